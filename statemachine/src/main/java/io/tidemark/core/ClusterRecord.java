@@ -1,0 +1,69 @@
+package io.tidemark.core;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is stored once for the whole cluster.
+ *
+ * @param clusterId random, chosen at formation, in canonical UUID text
+ * @param epoch the cluster's life number, starting at 1; a restore raises it
+ * @param featureLevel which commands are understood by every member
+ * @param applied the last applied place in the log
+ * @param replicatedTimeMillis never goes back; 0 while no majority has reported
+ * @param nextIncarnation never reused
+ * @param nextNamespaceNumber never reused
+ * @param rows how many rows the other tables hold
+ * @param rowsMax from 80 % of it on, commands that add rows for people are refused
+ * @param voters members whose clocks make replicated time
+ * @param clockMillis last reported clock of each voter
+ * @param current the current incarnation of each node
+ */
+public record ClusterRecord(
+    String clusterId,
+    long epoch,
+    int featureLevel,
+    LogPosition applied,
+    long replicatedTimeMillis,
+    long nextIncarnation,
+    long nextNamespaceNumber,
+    long rows,
+    long rowsMax,
+    SortedSet<NodeName> voters,
+    SortedMap<NodeName, Long> clockMillis,
+    SortedMap<NodeName, IncarnationNumber> current) {
+
+  /** The most rows of a new cluster's state. */
+  public static final long ROWS_MAX_DEFAULT = 10_000_000;
+
+  public ClusterRecord {
+    voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
+    clockMillis = Collections.unmodifiableSortedMap(new TreeMap<>(clockMillis));
+    current = Collections.unmodifiableSortedMap(new TreeMap<>(current));
+  }
+
+  /** A cluster in which nothing has happened. */
+  public static ClusterRecord genesis(String clusterId) {
+    return new ClusterRecord(
+        clusterId,
+        1,
+        ReplicatedState.FEATURE_LEVEL,
+        LogPosition.NOTHING,
+        0,
+        1,
+        1,
+        0,
+        ROWS_MAX_DEFAULT,
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+
+  /** Whether rows for people may no longer be added: 80 % of the limit. */
+  public boolean isNearlyFull() {
+    return rows >= rowsMax / 5 * 4;
+  }
+}

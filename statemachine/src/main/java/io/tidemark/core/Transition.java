@@ -1,0 +1,127 @@
+package io.tidemark.core;
+
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * The working copy of the cluster's record while one entry is applied, and the one way to add rows.
+ * Used by one thread, for one entry.
+ */
+final class Transition {
+
+  /** UUIDv7 and ULID carry 48 bits of milliseconds; a clock beyond them is no clock. */
+  private static final long CLOCK_MILLIS_MAX = (1L << 48) - 1;
+
+  private final Tables tables;
+  private final ClusterRecord before;
+  private SortedSet<NodeName> voters;
+  private final SortedMap<NodeName, Long> clockMillis;
+  private final SortedMap<NodeName, IncarnationNumber> current;
+  private long replicatedTimeMillis;
+  private long nextIncarnation;
+  private long nextNamespaceNumber;
+  private long rows;
+
+  Transition(ClusterRecord before, Tables tables) {
+    this.tables = tables;
+    this.before = before;
+    this.voters = before.voters();
+    this.clockMillis = new TreeMap<>(before.clockMillis());
+    this.current = new TreeMap<>(before.current());
+    this.replicatedTimeMillis = before.replicatedTimeMillis();
+    this.nextIncarnation = before.nextIncarnation();
+    this.nextNamespaceNumber = before.nextNamespaceNumber();
+    this.rows = before.rows();
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  /** The cluster's record as it was before the entry; for what an entry never changes. */
+  ClusterRecord cluster() {
+    return before;
+  }
+
+  long replicatedTimeMillis() {
+    return replicatedTimeMillis;
+  }
+
+  boolean isCurrent(Envelope envelope) {
+    return !envelope.incarnation().equals(IncarnationNumber.NONE)
+        && envelope.incarnation().equals(current.get(envelope.proposer()));
+  }
+
+  IncarnationNumber currentOf(NodeName node) {
+    return current.getOrDefault(node, IncarnationNumber.NONE);
+  }
+
+  void makeCurrent(NodeName node, IncarnationNumber number) {
+    current.put(node, number);
+  }
+
+  boolean hasIncarnationLeft() {
+    return nextIncarnation <= IncarnationNumber.MAX;
+  }
+
+  IncarnationNumber takeIncarnation() {
+    return new IncarnationNumber(nextIncarnation++);
+  }
+
+  long takeNamespaceNumber() {
+    return nextNamespaceNumber++;
+  }
+
+  void changeVoters(Set<NodeName> names) {
+    voters = ReplicatedState.sorted(names);
+    clockMillis.keySet().retainAll(voters);
+  }
+
+  /** Keeps a voter's clock and moves replicated time up to what a majority has reached. */
+  void reportClock(NodeName node, long millis) {
+    if (!voters.contains(node) || millis < 0 || millis > CLOCK_MILLIS_MAX) {
+      return;
+    }
+    clockMillis.put(node, millis);
+    replicatedTimeMillis =
+        Math.max(
+            replicatedTimeMillis, ReplicatedState.majorityTimeMillis(voters, clockMillis.values()));
+  }
+
+  /** Whether rows for people may still be added. */
+  boolean isNearlyFull() {
+    return rows >= before.rowsMax() / 5 * 4;
+  }
+
+  <K extends Comparable<? super K>, V> void put(Table<K, V> table, K key, V value) {
+    if (table.get(key) == null) {
+      rows++;
+    }
+    table.put(key, value);
+  }
+
+  /** Removes a row that exists. */
+  <K extends Comparable<? super K>, V> void delete(Table<K, V> table, K key) {
+    table.delete(key);
+    rows--;
+  }
+
+  void finish(LogPosition applied) {
+    tables.putCluster(
+        new ClusterRecord(
+            before.clusterId(),
+            before.epoch(),
+            before.featureLevel(),
+            applied,
+            replicatedTimeMillis,
+            nextIncarnation,
+            nextNamespaceNumber,
+            rows,
+            before.rowsMax(),
+            voters,
+            clockMillis,
+            current));
+  }
+}

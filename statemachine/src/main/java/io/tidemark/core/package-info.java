@@ -1,0 +1,9 @@
+/**
+ * The replicated truth as a pure function: values, commands, outcomes, and {@link
+ * io.tidemark.core.ReplicatedState} which decides. Imports the JDK alone and reads no clock, time
+ * zone, random source, environment, file or network, so that every replica decides the same.
+ */
+@NullMarked
+package io.tidemark.core;
+
+import org.jspecify.annotations.NullMarked;
