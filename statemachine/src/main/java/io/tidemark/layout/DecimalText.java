@@ -1,0 +1,41 @@
+package io.tidemark.layout;
+
+import java.util.OptionalLong;
+
+/**
+ * The text of a {@code snowflake} and of a plain {@code sequence} value: decimal, 0 to 2^63 - 1.
+ */
+public final class DecimalText {
+
+  /** Length of 2^63 - 1. */
+  public static final int LENGTH_MAX = 19;
+
+  private DecimalText() {}
+
+  /**
+   * The text of a value, without leading zeros.
+   *
+   * @throws IllegalArgumentException if the value is negative
+   */
+  public static String format(long value) {
+    return Long.toString(Anatomy.checkFits("value", value, Long.SIZE - 1));
+  }
+
+  /** Reads what {@link #format} writes; empty for anything else (signs, leading zeros, spaces). */
+  public static OptionalLong parse(String text) {
+    int length = text.length();
+    if (length == 0 || length > LENGTH_MAX || (length > 1 && text.charAt(0) == '0')) {
+      return OptionalLong.empty();
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OptionalLong.empty();
+      }
+      value = value * 10 + digit;
+    }
+    // 19 digits stay below 2^64, so an overflow past 2^63 shows in the sign.
+    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+}
