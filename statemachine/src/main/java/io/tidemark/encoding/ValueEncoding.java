@@ -1,0 +1,208 @@
+package io.tidemark.encoding;
+
+import io.tidemark.core.FieldFault;
+import io.tidemark.core.IdRange;
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NamespaceRule;
+import io.tidemark.core.Precondition;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.core.TimeWindow;
+import io.tidemark.core.WindowOwner;
+import io.tidemark.core.WorkerClass;
+import io.tidemark.core.WorkerKey;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The values that commands, outcomes and records are made of. Tuples never get more items. */
+final class ValueEncoding {
+
+  private ValueEncoding() {}
+
+  static void writePosition(CborWriter out, LogPosition position) {
+    out.array(2).number(position.term()).number(position.index()).end();
+  }
+
+  static LogPosition readPosition(CborReader in) {
+    in.open();
+    LogPosition position = new LogPosition(in.number(), in.number());
+    in.closeExactly();
+    return position;
+  }
+
+  static void writeWindow(CborWriter out, TimeWindow window) {
+    out.array(2).number(window.startMillis()).number(window.endMillis()).end();
+  }
+
+  static TimeWindow readWindow(CborReader in) {
+    in.open();
+    TimeWindow window = new TimeWindow(in.number(), in.number());
+    in.closeExactly();
+    return window;
+  }
+
+  static void writeRange(CborWriter out, IdRange range) {
+    out.array(3).number(range.first()).number(range.end()).number(range.step()).end();
+  }
+
+  static IdRange readRange(CborReader in) {
+    in.open();
+    IdRange range = new IdRange(in.number(), in.number(), in.number());
+    in.closeExactly();
+    return range;
+  }
+
+  static void writeWorkerClass(CborWriter out, WorkerClass workerClass) {
+    out.array(2).number(workerClass.timeUnitMillis()).number(workerClass.workerBits()).end();
+  }
+
+  static WorkerClass readWorkerClass(CborReader in) {
+    in.open();
+    WorkerClass workerClass = new WorkerClass(in.smallNumber(), in.smallNumber());
+    in.closeExactly();
+    return workerClass;
+  }
+
+  static void writeWorker(CborWriter out, WorkerKey worker) {
+    out.array(2)
+        .item(worker.workerClass(), ValueEncoding::writeWorkerClass)
+        .number(worker.number())
+        .end();
+  }
+
+  static WorkerKey readWorker(CborReader in) {
+    in.open();
+    WorkerKey worker = new WorkerKey(readWorkerClass(in), in.smallNumber());
+    in.closeExactly();
+    return worker;
+  }
+
+  static void writeOwner(CborWriter out, WindowOwner owner) {
+    switch (owner) {
+      case WindowOwner.TimeLine(IncarnationNumber incarnation) ->
+          out.array(2).text("incarnation").number(incarnation.value()).end();
+      case WindowOwner.Worker(WorkerKey worker) ->
+          out.array(2).text("worker").item(worker, ValueEncoding::writeWorker).end();
+    }
+  }
+
+  static WindowOwner readOwner(CborReader in) {
+    in.open();
+    String type = in.text();
+    WindowOwner owner =
+        switch (type) {
+          case "incarnation" -> new WindowOwner.TimeLine(readIncarnation(in));
+          case "worker" -> new WindowOwner.Worker(readWorker(in));
+          default -> throw UnsupportedVersionException.ofWord("window owner", type);
+        };
+    in.closeExactly();
+    return owner;
+  }
+
+  static void writePrecondition(CborWriter out, Precondition precondition) {
+    switch (precondition) {
+      case Precondition.None ignored -> out.array(1).text("none").end();
+      case Precondition.Absent ignored -> out.array(1).text("absent").end();
+      case Precondition.Present ignored -> out.array(1).text("present").end();
+      case Precondition.AtGeneration(long generation) ->
+          out.array(2).text("generation").number(generation).end();
+    }
+  }
+
+  static Precondition readPrecondition(CborReader in) {
+    in.open();
+    String type = in.text();
+    Precondition precondition =
+        switch (type) {
+          case "none" -> new Precondition.None();
+          case "absent" -> new Precondition.Absent();
+          case "present" -> new Precondition.Present();
+          case "generation" -> new Precondition.AtGeneration(in.number());
+          default -> throw UnsupportedVersionException.ofWord("precondition", type);
+        };
+    in.closeExactly();
+    return precondition;
+  }
+
+  static void writeRule(CborWriter out, NamespaceRule rule) {
+    out.array(4).item(rule.kind(), Words.KIND::write);
+    SequenceRule sequence = rule.sequence();
+    if (sequence == null) {
+      out.nothing();
+    } else {
+      writeSequence(out, sequence);
+    }
+    out.text(rule.description()).item(rule.labels(), ValueEncoding::writeLabels).end();
+  }
+
+  static NamespaceRule readRule(CborReader in) {
+    in.open();
+    NamespaceRule rule =
+        new NamespaceRule(Words.KIND.read(in), readSequence(in), in.text(), readLabels(in));
+    in.close();
+    return rule;
+  }
+
+  private static void writeSequence(CborWriter out, SequenceRule sequence) {
+    out.array(6)
+        .item(sequence.mode(), Words.MODE::write)
+        .number(sequence.start())
+        .number(sequence.step())
+        .number(sequence.max())
+        .number(sequence.rangeSizeMin())
+        .number(sequence.rangeSizeMax())
+        .end();
+  }
+
+  private static @Nullable SequenceRule readSequence(CborReader in) {
+    return in.optional(
+        sequence -> {
+          sequence.open();
+          SequenceRule rule =
+              new SequenceRule(
+                  Words.MODE.read(sequence),
+                  sequence.number(),
+                  sequence.number(),
+                  sequence.number(),
+                  sequence.number(),
+                  sequence.number());
+          sequence.close();
+          return rule;
+        });
+  }
+
+  /** Names and values in turn, sorted by name, in whatever order the map is. */
+  private static void writeLabels(CborWriter out, SortedMap<String, String> labels) {
+    SortedMap<String, String> sorted = new TreeMap<>(Collections.unmodifiableMap(labels));
+    out.array(2 * sorted.size());
+    sorted.forEach((name, value) -> out.text(name).text(value));
+    out.end();
+  }
+
+  private static SortedMap<String, String> readLabels(CborReader in) {
+    in.open();
+    SortedMap<String, String> labels = new TreeMap<>();
+    while (in.hasMore()) {
+      labels.put(in.text(), in.text());
+    }
+    in.closeExactly();
+    return labels;
+  }
+
+  static IncarnationNumber readIncarnation(CborReader in) {
+    return new IncarnationNumber(in.number());
+  }
+
+  static void writeFault(CborWriter out, FieldFault fault) {
+    out.array(2).text(fault.field()).text(fault.detail()).end();
+  }
+
+  static FieldFault readFault(CborReader in) {
+    in.open();
+    FieldFault fault = new FieldFault(in.text(), in.text());
+    in.close();
+    return fault;
+  }
+}
