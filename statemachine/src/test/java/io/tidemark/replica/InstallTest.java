@@ -1,0 +1,120 @@
+package io.tidemark.replica;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.View;
+import io.tidemark.store.LmdbStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A follower that is behind the leader's log is sent a snapshot. */
+class InstallTest {
+
+  @TempDir Path home;
+
+  @Test
+  void a_follower_behind_a_purged_log_installs_a_snapshot_and_ends_equal() throws Exception {
+    try (TestCluster cluster = threeOnLmdb()) {
+      Member behind = cluster.follower();
+      fallBehind(cluster, behind);
+      AtomicBoolean done = new AtomicBoolean();
+      behind.start(cluster.group());
+      // Not in the common pool: Ratis appends there, and on two cores it has one thread.
+      FutureTask<Long> reader = new FutureTask<>(() -> readUntil(behind, done));
+      Thread.ofPlatform().daemon().start(reader);
+      cluster.awaitEqual();
+      done.set(true);
+
+      List<Long> replaced =
+          behind.listener().replaced().stream().map(c -> c.applied().index()).toList();
+      assertEquals(2, replaced.size(), "not begun and installed once: " + replaced);
+      assertTrue(replaced.getLast() > 20, "not installed: " + replaced);
+      assertTrue(reader.get(TestCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS) > 20);
+      assertEquals(1, liveStoresOf(behind), "the replaced store is still there");
+      // What was received is believed at the next start, too.
+      behind.stop();
+      cluster.register(100, 1);
+      behind.start(cluster.group());
+      cluster.awaitEqual();
+      assertEquals(List.of(), behind.faults().all());
+      assertTrue(behind.machine().latestSnapshot().index() >= replaced.getLast());
+    }
+  }
+
+  @Test
+  void a_snapshot_that_breaks_on_the_leaders_disk_is_not_believed_by_a_follower() throws Exception {
+    try (TestCluster cluster = threeOnLmdb()) {
+      Member behind = cluster.follower();
+      fallBehind(cluster, behind);
+      Member leader = cluster.leader();
+      LogPosition broken = leader.machine().latestSnapshot();
+      flipByte(
+          leader.replicaDirectory().resolve("snapshots").resolve(SnapshotStorage.nameOf(broken)));
+      behind.start(cluster.group());
+      await().atMost(TestCluster.PATIENCE).until(() -> behind.listener().refusedSnapshots() > 1);
+      assertTrue(behind.applied().index() < broken.index());
+      assertEquals(List.of(), behind.faults().all());
+
+      // A later snapshot is whole and is installed.
+      cluster.register(1_000, 30);
+      cluster.awaitEqual();
+      assertTrue(behind.machine().latestSnapshot().index() > broken.index());
+    }
+  }
+
+  private TestCluster threeOnLmdb() throws Exception {
+    TestCluster cluster = new TestCluster(home, 3);
+    cluster
+        .members()
+        .forEach(m -> m.useStores(directory -> LmdbStore.openEmpty(directory, 16 << 20)));
+    return cluster.started();
+  }
+
+  /** Stops the member and lets the others purge what it has not seen. */
+  private static void fallBehind(TestCluster cluster, Member behind) throws Exception {
+    cluster.register(0, 5);
+    behind.stop();
+    long seen = behind.applied().index();
+    Member leader = cluster.leader();
+    cluster.register(5, 40);
+    await()
+        .atMost(TestCluster.PATIENCE)
+        .until(
+            () -> {
+              cluster.register(50, 1);
+              return leader.division().getRaftLog().getStartIndex() > seen + 1;
+            });
+  }
+
+  /** Reads without a pause; the places that it sees only rise. */
+  private static long readUntil(Member member, AtomicBoolean done) {
+    long last = -1;
+    while (!done.get()) {
+      ClusterRecord cluster = member.machine().read(View::cluster);
+      assertFalse(cluster.applied().index() < last, "a reader was sent back");
+      last = cluster.applied().index();
+    }
+    return last;
+  }
+
+  private static int liveStoresOf(Member member) throws Exception {
+    return DurableFiles.list(member.replicaDirectory().resolve("live")).size();
+  }
+
+  private static void flipByte(Path file) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+}
