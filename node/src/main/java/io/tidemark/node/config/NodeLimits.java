@@ -1,0 +1,47 @@
+package io.tidemark.node.config;
+
+/**
+ * Every bound of a node.
+ *
+ * @param requestMillisMax how long a request may wait for a reservation
+ * @param leaderlessMillisMax how long no leader may be in sight before requests that need one are
+ *     refused at once
+ * @param holdMillisMax how long a range or window may be issued from, counted from before its
+ *     proposal
+ * @param demandMillis how much demand a holding covers, so that a leader failover stalls nobody
+ * @param windowAheadMillis how far ahead of the clock a time window is asked for; below {@code
+ *     60_000}
+ * @param clockReportMillis how often an idle node reports its clock
+ * @param proposalMillisMax how long a proposal may take before its outcome counts as unknown
+ * @param entryCommandsMax how many commands go into one log entry
+ * @param entriesInFlightMax how many entries may be on their way at once
+ * @param queuedCommandsMax how many commands may wait for an entry
+ * @param waitersMax how many requests of the node may wait at once
+ * @param electionMillisMin the shortest election timeout
+ * @param electionMillisMax the longest election timeout
+ * @param snapshotEntries after how many log entries a snapshot is taken
+ * @param drainMillisMax how long a graceful stop may take
+ */
+public record NodeLimits(
+    long requestMillisMax,
+    long leaderlessMillisMax,
+    long holdMillisMax,
+    long demandMillis,
+    long windowAheadMillis,
+    long clockReportMillis,
+    long proposalMillisMax,
+    int entryCommandsMax,
+    int entriesInFlightMax,
+    int queuedCommandsMax,
+    int waitersMax,
+    long electionMillisMin,
+    long electionMillisMax,
+    long snapshotEntries,
+    long drainMillisMax) {
+
+  /** What a node uses unless told otherwise. */
+  public static final NodeLimits DEFAULT =
+      new NodeLimits(
+          2_000, 1_000, 60_000, 10_000, 20_000, 2_000, 1_500, 1_000, 4, 100_000, 20_000, 600, 1_200,
+          200_000, 9_000);
+}

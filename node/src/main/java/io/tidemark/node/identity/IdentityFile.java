@@ -1,0 +1,118 @@
+package io.tidemark.node.identity;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.core.NodeName;
+import io.tidemark.node.config.HostPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The identity on disk: JSON that people can read, and a checksum line. */
+final class IdentityFile {
+
+  static final String NAME = "identity";
+
+  /** The version that this code writes, and the only one that it reads. */
+  private static final int VERSION = 1;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final DurableFile file;
+
+  IdentityFile(Path directory) {
+    this.file = new DurableFile(directory.resolve(NAME));
+  }
+
+  /**
+   * Reads the identity.
+   *
+   * @return empty if the directory has none
+   * @throws IOException if it is unreadable, torn, or of another version
+   */
+  Optional<Identity> read() throws IOException {
+    Optional<String> text = file.read();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(text.get(), Stored.class).identity());
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(
+          "%s can't be understood: %s"
+              .formatted(file.path(), firstLine(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  void write(Identity identity) throws IOException {
+    file.write(JSON.writeValueAsString(Stored.of(identity)) + "\n");
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  /** The file's fields. */
+  @JsonPropertyOrder({
+    "version",
+    "cluster_id",
+    "node",
+    "phase",
+    "peers",
+    "incarnation",
+    "process_nonce"
+  })
+  private record Stored(
+      int version,
+      String clusterId,
+      String node,
+      Identity.Phase phase,
+      Map<String, String> peers,
+      long incarnation,
+      String processNonce) {
+
+    static Stored of(Identity identity) {
+      Map<String, String> peers = new TreeMap<>();
+      identity.peers().forEach((name, address) -> peers.put(name.value(), address.toString()));
+      return new Stored(
+          VERSION,
+          identity.clusterId(),
+          identity.node().value(),
+          identity.phase(),
+          peers,
+          identity.incarnation(),
+          identity.processNonce());
+    }
+
+    Identity identity() {
+      if (version != VERSION) {
+        throw new IllegalArgumentException(
+            "it is of version %d, this program reads version %d".formatted(version, VERSION));
+      }
+      SortedMap<NodeName, HostPort> members = new TreeMap<>();
+      peers.forEach((name, address) -> members.put(new NodeName(name), HostPort.parse(address)));
+      return new Identity(
+          UUID.fromString(clusterId).toString(),
+          new NodeName(node),
+          phase,
+          members,
+          incarnation,
+          processNonce);
+    }
+  }
+}
