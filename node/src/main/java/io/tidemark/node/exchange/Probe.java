@@ -1,0 +1,72 @@
+package io.tidemark.node.exchange;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who are you, and what have you seen of me? */
+public final class Probe {
+
+  private Probe() {}
+
+  /**
+   * Asked by a node that forms, or that checks itself before it votes.
+   *
+   * @param node the asking node
+   */
+  public record Request(String node) {}
+
+  /**
+   * What the answering node has durably recorded.
+   *
+   * @param node its name
+   * @param phase how far it is
+   * @param clusterId the cluster that it is prepared for or a member of; null while empty
+   * @param peers names and addresses of the members, as it was told or has recorded
+   * @param seen what it has seen of the asking node
+   */
+  public record Answer(
+      String node,
+      Phase phase,
+      @Nullable String clusterId,
+      SortedMap<String, String> peers,
+      Sighting seen) {
+
+    public Answer {
+      peers = new TreeMap<>(peers);
+    }
+  }
+
+  /** How far a node is with forming. */
+  public enum Phase {
+    /** The process is up, but has not read its directory yet. */
+    STARTING,
+    /** Nothing is recorded. */
+    EMPTY,
+    /** A cluster is being formed; the node has never run Raft. */
+    PREPARED,
+    /** A member of a cluster. */
+    FORMED
+  }
+
+  /**
+   * The latest that is known of a node by another. What it knows itself must not fall short of it.
+   *
+   * @param incarnation the node's current incarnation number; 0 if none was seen
+   * @param processNonce of that incarnation; empty if none was seen
+   * @param heldIndex the highest committed log index that the node has acknowledged to hold; -1 if
+   *     none was seen
+   */
+  public record Sighting(long incarnation, String processNonce, long heldIndex) {
+
+    /** Nothing was seen. */
+    public static final Sighting NOTHING = new Sighting(0, "", -1);
+
+    /** The later of each. */
+    public Sighting or(Sighting other) {
+      Sighting newer = other.incarnation > incarnation ? other : this;
+      return new Sighting(
+          newer.incarnation, newer.processNonce, Math.max(heldIndex, other.heldIndex));
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.tidemark.node.member;
+
+import io.tidemark.core.NodeName;
+import io.tidemark.node.config.HostPort;
+import io.tidemark.node.config.NodeConfig;
+import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.ExchangeServer;
+import io.tidemark.node.exchange.Probe;
+import io.tidemark.node.exchange.Probe.Sighting;
+import io.tidemark.node.formation.Formation;
+import io.tidemark.node.formation.SightingCheck;
+import io.tidemark.node.formation.Step;
+import io.tidemark.node.identity.DataDirectory;
+import io.tidemark.node.identity.Identity;
+import io.tidemark.node.identity.StartRefusedException;
+import io.tidemark.node.identity.StartRefusedException.Kind;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a configuration to a running member: takes the port and the directory, forms a cluster if
+ * there is none, makes sure that the directory is the newest that this node had, and starts Raft.
+ * Waits for peers as long as it takes; interrupt the thread to give up. One thread.
+ */
+public final class MemberStart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberStart.class);
+
+  /** Between two rounds of questions. */
+  private static final long ROUND_PAUSE_MILLIS = 100;
+
+  private final NodeConfig config;
+  private final MemberPorts ports;
+  private final StartProgress progress;
+
+  public MemberStart(NodeConfig config, MemberPorts ports, StartProgress progress) {
+    this.config = config;
+    this.ports = ports;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts.
+   *
+   * @return a member whose Raft server runs; it may still have no leader
+   * @throws StartRefusedException if this node must not start
+   * @throws InterruptedException if the thread was interrupted; everything is released
+   */
+  public RaftMember run() throws StartRefusedException, InterruptedException {
+    StartExchange exchange = new StartExchange(config, ports.self());
+    DataDirectory directory = null;
+    boolean started = false;
+    try {
+      RaftMember.Setup setup;
+      try (ExchangeServer server = bind(exchange);
+          ExchangeClient client = new ExchangeClient()) {
+        directory = DataDirectory.open(config.dataDir(), config.name());
+        setup = prepare(directory, exchange, client);
+        LOG.info("node {} leaves port {} to Raft", config.name(), server.port());
+      }
+      RaftMember member = RaftMember.start(setup);
+      started = true;
+      return member;
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          Kind.FAILED,
+          "node %s can't start in %s: %s".formatted(config.name(), config.dataDir(), message(e)),
+          e);
+    } finally {
+      if (!started && directory != null) {
+        release(directory);
+      }
+    }
+  }
+
+  private ExchangeServer bind(StartExchange exchange) throws StartRefusedException {
+    try {
+      return ExchangeServer.start(config.raft(), exchange);
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          Kind.CONFLICT,
+          "can't listen on raft address %s: %s; stop what uses it, or choose another one"
+              .formatted(config.raft(), message(e)),
+          e);
+    }
+  }
+
+  private RaftMember.Setup prepare(
+      DataDirectory directory, StartExchange exchange, ExchangeClient client)
+      throws IOException, StartRefusedException, InterruptedException {
+    Optional<Identity> known = directory.identity();
+    if (known.isPresent()) {
+      requireSamePeers(known.get());
+    }
+    SightingBook book = SightingBook.open(directory.sightings());
+    exchange.open(directory, book);
+    form(directory, client);
+    Identity identity = directory.identity().orElseThrow();
+    RaftStorageFiles files =
+        new RaftStorageFiles(directory.raft(), directory.replica(), identity.clusterId());
+    if (!files.exists()) {
+      throw new StartRefusedException(
+          Kind.FAILED,
+          "node %s is a member of cluster %s, but %s has no Raft storage of it; restore the directory, or remove the node from the cluster and re-add it as a new peer with an empty one"
+              .formatted(config.name(), identity.clusterId(), directory.raft()));
+    }
+    checkSightings(
+        identity,
+        new Sighting(identity.incarnation(), identity.processNonce(), files.lastIndex()),
+        directory,
+        client);
+    directory.record(identity.withProcess(randomUuid().toString()));
+    return new RaftMember.Setup(config, ports, directory, book);
+  }
+
+  /** The same name at another address: the directory is another cluster's, or the list is wrong. */
+  private void requireSamePeers(Identity identity) throws StartRefusedException {
+    for (Map.Entry<NodeName, HostPort> told : config.peers().entrySet()) {
+      HostPort recorded = identity.peers().get(told.getKey());
+      if (recorded != null && !recorded.equals(told.getValue())) {
+        throw new StartRefusedException(
+            Kind.CONFLICT,
+            "data directory %s belongs to cluster %s, where node %s is at %s; this node was told %s; give it the directory of its own cluster, or the peers of this one: %s"
+                .formatted(
+                    config.dataDir(),
+                    identity.clusterId(),
+                    told.getKey(),
+                    recorded,
+                    told.getValue(),
+                    StartExchange.texts(identity.peers())));
+      }
+    }
+  }
+
+  private void form(DataDirectory directory, ExchangeClient client)
+      throws IOException, StartRefusedException, InterruptedException {
+    SortedMap<NodeName, HostPort> peers =
+        directory.identity().map(Identity::peers).orElse(config.peers());
+    ProbeRounds rounds = new ProbeRounds(config.name(), peers, client);
+    Formation formation =
+        new Formation(
+            config.name(), peers, new DirectoryDisk(directory), () -> randomUuid().toString());
+    while (!isFormed(directory)) {
+      Step step = formation.advance(rounds.sights(rounds.ask()));
+      LOG.debug("forming: {}", step);
+      switch (step) {
+        case Step.Wait(String reason) -> {
+          directory.claim();
+          progress.waiting(reason);
+          TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
+        }
+        case Step.Refuse(String reason) -> throw new StartRefusedException(Kind.CONFLICT, reason);
+        case Step.Draw ignored -> {}
+        case Step.Adopt ignored -> {}
+        case Step.Form ignored -> {}
+      }
+    }
+  }
+
+  private static boolean isFormed(DataDirectory directory) {
+    return directory.identity().filter(i -> i.phase() == Identity.Phase.FORMED).isPresent();
+  }
+
+  /** Asks until a majority, this node included, has said what it has seen of this node. */
+  private void checkSightings(
+      Identity identity, Sighting own, DataDirectory directory, ExchangeClient client)
+      throws IOException, StartRefusedException, InterruptedException {
+    ProbeRounds rounds = new ProbeRounds(config.name(), identity.peers(), client);
+    int majority = identity.peers().size() / 2 + 1;
+    while (true) {
+      SortedMap<NodeName, ProbeRounds.Response> responses = rounds.ask();
+      SortedMap<NodeName, Sighting> sightings = sightings(identity, responses);
+      if (sightings.size() + 1 >= majority) {
+        Optional<String> refusal = SightingCheck.refusal(config.name(), own, sightings);
+        if (refusal.isPresent()) {
+          throw new StartRefusedException(Kind.CONFLICT, refusal.get());
+        }
+        return;
+      }
+      directory.claim();
+      progress.waiting(
+          "node %s waits for a majority of cluster %s before it votes; %s of %s other members answered: %s; start the others"
+              .formatted(
+                  config.name(),
+                  identity.clusterId(),
+                  sightings.size(),
+                  responses.size(),
+                  sightings.keySet()));
+      TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
+    }
+  }
+
+  private SortedMap<NodeName, Sighting> sightings(
+      Identity identity, SortedMap<NodeName, ProbeRounds.Response> responses)
+      throws StartRefusedException {
+    SortedMap<NodeName, Sighting> sightings = new TreeMap<>();
+    for (Map.Entry<NodeName, ProbeRounds.Response> entry : responses.entrySet()) {
+      if (entry.getValue() instanceof ProbeRounds.Response.Answered(Probe.Answer answer)) {
+        if (identity.clusterId().equals(answer.clusterId())) {
+          sightings.put(entry.getKey(), answer.seen());
+        } else if (answer.phase() == Probe.Phase.FORMED) {
+          throw new StartRefusedException(
+              Kind.CONFLICT,
+              "data directory %s belongs to cluster %s, but node %s at %s is a member of cluster %s; give this node the directory of that cluster, or the peers of its own"
+                  .formatted(
+                      config.dataDir(),
+                      identity.clusterId(),
+                      entry.getKey(),
+                      identity.peers().get(entry.getKey()),
+                      answer.clusterId()));
+        }
+      }
+    }
+    return sightings;
+  }
+
+  private UUID randomUuid() {
+    return new UUID(ports.random().nextLong(), ports.random().nextLong());
+  }
+
+  private static void release(DataDirectory directory) {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} was not released", directory.root(), e);
+    }
+  }
+
+  private static String message(IOException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}

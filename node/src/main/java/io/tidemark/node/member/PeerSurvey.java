@@ -1,0 +1,158 @@
+package io.tidemark.node.member;
+
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
+import io.tidemark.node.config.HostPort;
+import io.tidemark.node.exchange.Applied;
+import io.tidemark.node.exchange.Call;
+import io.tidemark.node.exchange.Exchange;
+import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.Peers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Asks all members at once; each answer is awaited for its own deadline only. */
+final class PeerSurvey implements Peers {
+
+  private final Division division;
+  private final ExchangeClient client;
+  private final Exchange own;
+
+  /**
+   * @param own answers for this node
+   */
+  PeerSurvey(Division division, ExchangeClient client, Exchange own) {
+    this.division = division;
+    this.client = client;
+    this.own = own;
+  }
+
+  @Override
+  public CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis) {
+    SortedMap<NodeName, HostPort> voters = division.voters();
+    List<CompletableFuture<MemberStatus>> statuses = new ArrayList<>();
+    everyone()
+        .forEach(
+            (name, address) -> {
+              MemberStatus.Role role =
+                  voters.containsKey(name) ? MemberStatus.Role.VOTER : MemberStatus.Role.LISTENER;
+              statuses.add(
+                  inquire(name, address, timeoutMillis)
+                      .thenApply(this::requireSameCluster)
+                      .thenApply(answer -> status(name, role, address, answer))
+                      .exceptionally(thrown -> silent(name, role, address)));
+            });
+    return all(statuses);
+  }
+
+  @Override
+  public CompletableFuture<List<NodeName>> applied(LogPosition position, long timeoutMillis) {
+    List<CompletableFuture<List<NodeName>>> reached = new ArrayList<>();
+    Applied.Request request =
+        new Applied.Request(division.clusterId(), position.index(), timeoutMillis);
+    everyone()
+        .forEach(
+            (name, address) -> {
+              CompletableFuture<Applied.Answer> answer =
+                  name.equals(division.self())
+                      ? own.applied(request)
+                      : client.call(address, Call.APPLIED, request, timeoutMillis);
+              reached.add(
+                  answer
+                      .thenApply(a -> a.reached() ? List.of(name) : List.<NodeName>of())
+                      .exceptionally(thrown -> List.of()));
+            });
+    return all(reached).thenApply(lists -> lists.stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public List<NodeName> members() {
+    return List.copyOf(everyone().keySet());
+  }
+
+  /** How every voter but this node is; a call fails if it is of another cluster. */
+  SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquireOthers(long timeoutMillis) {
+    SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquiries = new TreeMap<>();
+    division
+        .voters()
+        .forEach(
+            (name, address) -> {
+              if (!name.equals(division.self())) {
+                inquiries.put(
+                    name,
+                    inquire(name, address, timeoutMillis).thenApply(this::requireSameCluster));
+              }
+            });
+    return inquiries;
+  }
+
+  private Inquiry.Answer requireSameCluster(Inquiry.Answer answer) {
+    if (!division.clusterId().equals(answer.clusterId())) {
+      throw new IllegalStateException("it is of cluster " + answer.clusterId());
+    }
+    return answer;
+  }
+
+  private SortedMap<NodeName, HostPort> everyone() {
+    SortedMap<NodeName, HostPort> everyone = new TreeMap<>(division.voters());
+    everyone.putAll(division.listeners());
+    return everyone;
+  }
+
+  private CompletableFuture<Inquiry.Answer> inquire(
+      NodeName name, HostPort address, long timeoutMillis) {
+    Inquiry.Request request = new Inquiry.Request(division.clusterId());
+    return name.equals(division.self())
+        ? own.status(request)
+        : client.call(address, Call.STATUS, request, timeoutMillis);
+  }
+
+  private static MemberStatus status(
+      NodeName name, MemberStatus.Role role, HostPort address, Inquiry.Answer answer) {
+    @Nullable String leader = answer.leader();
+    return new MemberStatus(
+        name,
+        role,
+        MemberStatus.State.UP,
+        address.toString(),
+        answer.httpAddress(),
+        answer.raftRole(),
+        leader == null ? null : new NodeName(leader),
+        answer.term(),
+        answer.commitIndex(),
+        answer.appliedIndex(),
+        answer.version(),
+        answer.trouble().isEmpty(),
+        answer.trouble(),
+        answer.clockMillis());
+  }
+
+  private static MemberStatus silent(NodeName name, MemberStatus.Role role, HostPort address) {
+    return new MemberStatus(
+        name,
+        role,
+        MemberStatus.State.DOWN,
+        address.toString(),
+        null,
+        null,
+        null,
+        -1,
+        -1,
+        -1,
+        null,
+        false,
+        "",
+        -1);
+  }
+
+  private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+        .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+  }
+}

@@ -1,0 +1,324 @@
+package io.tidemark.node.member;
+
+import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.Entry;
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
+import io.tidemark.core.Reply;
+import io.tidemark.core.View;
+import io.tidemark.node.config.NodeConfig;
+import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.identity.DataDirectory;
+import io.tidemark.node.identity.Identity;
+import io.tidemark.node.log.ReplicatedLog;
+import io.tidemark.node.log.Submission;
+import io.tidemark.node.peer.Peers;
+import io.tidemark.replica.AppliedListener;
+import io.tidemark.replica.RaftEvents;
+import io.tidemark.replica.ReplicaStateMachine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running member of the Raft group. Safe for use by many threads.
+ *
+ * @see MemberStart
+ */
+public final class RaftMember implements ReplicatedLog, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RaftMember.class);
+
+  private static final long LOOK_MILLIS = 100;
+  private static final long SIGHTINGS_MILLIS = 1_000;
+  private static final long CLOSE_MILLIS_MAX = 5_000;
+
+  private final DataDirectory directory;
+  private final SightingBook book;
+  private final RaftServer server;
+  private final ReplicaStateMachine stateMachine;
+  private final ExchangeClient client;
+  private final Division division;
+  private final LogRoute route;
+  private final ReadPoints readPoints;
+  private final Peers peers;
+  private final LeaderWatch leaders;
+  private final SightingWatch sightings;
+  private final ScheduledExecutorService timer;
+  private final long silentMillisMax;
+
+  /**
+   * What a member is started from.
+   *
+   * @param directory formed; the member's from now on
+   */
+  record Setup(NodeConfig config, MemberPorts ports, DataDirectory directory, SightingBook book) {
+
+    Identity identity() {
+      return directory.identity().orElseThrow();
+    }
+  }
+
+  private RaftMember(
+      Setup setup,
+      RaftServer server,
+      ReplicaStateMachine stateMachine,
+      MemberExchange exchange,
+      AppliedWaits waits)
+      throws IOException {
+    this.directory = setup.directory();
+    this.book = setup.book();
+    this.server = server;
+    this.stateMachine = stateMachine;
+    this.client = new ExchangeClient();
+    this.division = new Division(server, RaftServers.groupIdOf(setup.identity()));
+    Submitter submitter = new Submitter(division);
+    this.route = new LogRoute(division, submitter, client);
+    PeerSurvey survey = new PeerSurvey(division, client, exchange);
+    this.peers = survey;
+    CatchUp catchUp = new CatchUp(waits, () -> stateMachine.applied().index(), division::catchUp);
+    ReadIndexes indexes = new ReadIndexes(new VotersAsked(division, survey));
+    ReadRounds rounds = new ReadRounds(division, client, indexes, catchUp, stateMachine::applied);
+    this.readPoints = new ReadPoints(rounds::round);
+    this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
+    exchange.open(new MemberExchange.Running(division, submitter, indexes, catchUp));
+    this.sightings = new SightingWatch(stateMachine::read, division::heldIndexes, book);
+    this.silentMillisMax = setup.config().limits().electionMillisMax();
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidemark-member").factory());
+  }
+
+  /** Starts Raft on the port, which must be free, and the storage, which must exist. */
+  static RaftMember start(Setup setup) throws IOException {
+    AppliedWaits waits = new AppliedWaits();
+    ReplicaStateMachine stateMachine =
+        new ReplicaStateMachine(
+            setup.directory().replica(),
+            setup.ports().stores(),
+            setup.ports().faults(),
+            new WakingListener(setup.ports().listener(), waits),
+            RaftEvents.NONE);
+    MemberExchange exchange =
+        new MemberExchange(
+            setup.identity(), setup.config().http().toString(), setup.ports().self(), setup.book());
+    RaftServer server = RaftServers.build(setup, stateMachine, exchange);
+    boolean started = false;
+    try {
+      server.start();
+      RaftMember member = new RaftMember(setup, server, stateMachine, exchange, waits);
+      member.look();
+      started = true;
+      return member;
+    } finally {
+      if (!started) {
+        stateMachine.expectClose();
+        server.close();
+      }
+    }
+  }
+
+  /** The cluster's random id. */
+  public String clusterId() {
+    return division.clusterId();
+  }
+
+  public NodeName self() {
+    return division.self();
+  }
+
+  /** The random name of this process, on disk already; to register its incarnation with. */
+  public String processNonce() {
+    return directory.identity().orElseThrow().processNonce();
+  }
+
+  /** Takes note, durably, of the number that this process was registered under. */
+  public void registered(IncarnationNumber number) throws IOException {
+    directory.record(directory.identity().orElseThrow().withIncarnation(number.value()));
+  }
+
+  /** What is asked of the other members. */
+  public Peers peers() {
+    return peers;
+  }
+
+  /** Runs a query on what this node has applied; for a linearizable one take a read point first. */
+  public <R> R read(Function<? super View, R> query) {
+    return stateMachine.read(query);
+  }
+
+  @Override
+  public CompletableFuture<Submission> submit(Entry entry, long timeoutMillis) {
+    return route.submit(entry, timeoutMillis);
+  }
+
+  @Override
+  public CompletableFuture<ReadPoint> readPoint(long timeoutMillis) {
+    return readPoints.read(timeoutMillis);
+  }
+
+  @Override
+  public @Nullable NodeName leader() {
+    return division.leader();
+  }
+
+  @Override
+  public long leaderlessSinceNanos() {
+    return leaders.leaderlessSinceNanos();
+  }
+
+  /** Whether Raft works here; a long pause of the process closes it for good. */
+  public boolean isRunning() {
+    return server.getLifeCycleState().isRunning() && division.isAlive();
+  }
+
+  /** Raft's own state here, for metrics. */
+  public RaftState raftState() {
+    return new RaftState(
+        division.role(),
+        division.term(),
+        division.commitIndex(),
+        division.appliedIndex(),
+        division.lastIndex());
+  }
+
+  /**
+   * Makes the voter that holds most of the log the leader, if this node leads.
+   *
+   * @return within the timeout, whether another node leads now
+   */
+  public CompletableFuture<Boolean> transferLeadership(long timeoutMillis) {
+    if (!division.self().equals(division.leader())) {
+      return CompletableFuture.completedFuture(true);
+    }
+    Optional<NodeName> target = successor();
+    if (target.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return division
+        .transferLeadership(target.get(), timeoutMillis)
+        .thenApply(reply -> reply.isSuccess())
+        .exceptionally(
+            thrown -> {
+              LOG.info("leadership was not handed to {}", target.get(), thrown);
+              return false;
+            })
+        .completeOnTimeout(false, timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** The voter that holds most of the log, of those that answer. */
+  private Optional<NodeName> successor() {
+    SortedMap<NodeName, Long> held = division.heldIndexes();
+    SortedMap<NodeName, Long> silent = division.silentMillis();
+    return division.voters().keySet().stream()
+        .filter(voter -> !voter.equals(division.self()))
+        .filter(voter -> silent.getOrDefault(voter, Long.MAX_VALUE) < silentMillisMax)
+        .max(Comparator.comparing(voter -> held.getOrDefault(voter, -1L)));
+  }
+
+  /** Leaves the group's work to the others. Bounded; nothing is handed over. */
+  @Override
+  public void close() {
+    stateMachine.expectClose();
+    timer.shutdownNow();
+    client.close();
+    Thread closing =
+        Thread.ofPlatform().daemon().name("tidemark-raft-close").start(this::closeRaft);
+    try {
+      if (!closing.join(Duration.ofMillis(CLOSE_MILLIS_MAX))) {
+        LOG.warn("Raft did not close within {} ms", CLOSE_MILLIS_MAX);
+      }
+      book.save();
+      directory.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("{} was not closed cleanly", directory.root(), e);
+    }
+  }
+
+  private void closeRaft() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("the Raft server did not close cleanly", e);
+    }
+  }
+
+  /** Begins to look around at intervals. */
+  private void look() {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            leaders::leaderlessSinceNanos, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            sightings::look, SIGHTINGS_MILLIS, SIGHTINGS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What a read index is confirmed by. */
+  private record VotersAsked(Division division, PeerSurvey survey) implements ReadIndexes.Raft {
+
+    @Override
+    public NodeName self() {
+      return division.self();
+    }
+
+    @Override
+    public boolean isLeaderReady() {
+      return division.isLeaderReady();
+    }
+
+    @Override
+    public long term() {
+      return division.term();
+    }
+
+    @Override
+    public long commitIndex() {
+      return division.commitIndex();
+    }
+
+    @Override
+    public boolean isMajority(Set<NodeName> members) {
+      return division.isMajority(members);
+    }
+
+    @Override
+    public SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquireOthers(
+        long timeoutMillis) {
+      return survey.inquireOthers(timeoutMillis);
+    }
+  }
+
+  /** Passes on what was applied, and wakes who waits for it. */
+  private record WakingListener(AppliedListener next, AppliedWaits waits)
+      implements AppliedListener {
+
+    @Override
+    public void applied(LogPosition position, Entry entry, List<Reply> replies) {
+      next.applied(position, entry, replies);
+      waits.applied(position.index());
+    }
+
+    @Override
+    public void stateReplaced(ClusterRecord cluster) {
+      next.stateReplaced(cluster);
+      waits.applied(cluster.applied().index());
+    }
+  }
+}

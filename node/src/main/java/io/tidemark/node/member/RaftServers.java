@@ -1,0 +1,89 @@
+package io.tidemark.node.member;
+
+import io.tidemark.node.config.NodeLimits;
+import io.tidemark.node.exchange.Exchange;
+import io.tidemark.node.exchange.ExchangeService;
+import io.tidemark.node.identity.Identity;
+import io.tidemark.replica.RaftSettings;
+import io.tidemark.replica.ReplicaStateMachine;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.TimeDuration;
+
+/** How this node's Raft server is built. */
+final class RaftServers {
+
+  /** How many log entries before a snapshot stay, for followers that are a little behind. */
+  private static final long KEPT_ENTRIES = 20_000;
+
+  private static final int SEGMENT_BYTES_MAX = 16 << 20;
+  private static final long FIRST_ELECTION_MILLIS_MIN = 150;
+
+  private RaftServers() {}
+
+  /** A server for storage that exists, with the exchange beside Raft; not started. */
+  static RaftServer build(
+      RaftMember.Setup setup, ReplicaStateMachine stateMachine, Exchange exchange)
+      throws IOException {
+    Identity identity = setup.identity();
+    Parameters parameters = new Parameters();
+    GrpcConfigKeys.Server.setServicesCustomizer(parameters, ExchangeService.customizer(exchange));
+    return RaftServer.newBuilder()
+        .setServerId(RaftPeerId.valueOf(identity.node().value()))
+        .setGroup(groupOf(identity))
+        .setOption(StartupOption.RECOVER)
+        .setStateMachine(stateMachine)
+        .setProperties(propertiesOf(setup))
+        .setParameters(parameters)
+        .build();
+  }
+
+  static RaftGroupId groupIdOf(Identity identity) {
+    return RaftGroupId.valueOf(UUID.fromString(identity.clusterId()));
+  }
+
+  private static RaftProperties propertiesOf(RaftMember.Setup setup) {
+    NodeLimits limits = setup.config().limits();
+    // Members snapshot at different times, so that they don't all write at once.
+    long jitter = setup.ports().random().nextLong(limits.snapshotEntries() / 4 + 1);
+    RaftProperties properties =
+        new RaftSettings(
+                setup.directory().raft(),
+                Math.toIntExact(limits.electionMillisMin()),
+                Math.toIntExact(limits.electionMillisMax()),
+                limits.snapshotEntries() + jitter,
+                KEPT_ENTRIES,
+                SEGMENT_BYTES_MAX)
+            .toProperties();
+    // Nodes that start together would all wait for much the same time and split the votes.
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+        properties, TimeDuration.valueOf(FIRST_ELECTION_MILLIS_MIN, TimeUnit.MILLISECONDS));
+    GrpcConfigKeys.Server.setHost(properties, setup.config().raft().host());
+    GrpcConfigKeys.Server.setPort(properties, setup.config().raft().port());
+    return properties;
+  }
+
+  private static RaftGroup groupOf(Identity identity) {
+    return RaftGroup.valueOf(
+        groupIdOf(identity),
+        identity.peers().entrySet().stream()
+            .map(
+                peer ->
+                    RaftPeer.newBuilder()
+                        .setId(peer.getKey().value())
+                        .setAddress(peer.getValue().toString())
+                        .build())
+            .toList());
+  }
+}

@@ -1,0 +1,31 @@
+package io.tidemark.node.peer;
+
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Port: what a running member asks of the members beside the replicated log. Safe for use by many
+ * threads; never blocks.
+ */
+public interface Peers {
+
+  /**
+   * Asks every member of the cluster, this node included, how it is.
+   *
+   * @return completes within the timeout; a member that did not answer is {@link
+   *     MemberStatus.State#DOWN}
+   */
+  CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis);
+
+  /**
+   * Waits until members have applied a log index, so that they have dropped what it ended.
+   *
+   * @return completes within the timeout with the members that have
+   */
+  CompletableFuture<List<NodeName>> applied(LogPosition position, long timeoutMillis);
+
+  /** Names of all members of the cluster as this node knows them, this node included. */
+  List<NodeName> members();
+}
