@@ -1,0 +1,190 @@
+package io.tidemark.node;
+
+import io.tidemark.core.IdRange;
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.IncarnationRecord;
+import io.tidemark.core.Kind;
+import io.tidemark.core.LineKey;
+import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NodeName;
+import io.tidemark.core.PeriodLabel;
+import io.tidemark.core.RangeKey;
+import io.tidemark.core.RangeRecord;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.core.TenantId;
+import io.tidemark.core.View;
+import io.tidemark.layout.DecodedId;
+import io.tidemark.layout.InstanceField;
+import io.tidemark.layout.Recognition;
+import io.tidemark.layout.SnowflakeLayout;
+import io.tidemark.node.log.LeaderSight;
+import io.tidemark.node.log.ReplicatedLog;
+import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.Decoding;
+import io.tidemark.node.service.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads IDs, with what the registry of this node knows about them. A namespace that this node
+ * doesn't know is looked up by a linearizable read before it is denied.
+ */
+final class DecodingDesk implements Decoding {
+
+  private final StateReader state;
+  private final LeaderSight sight;
+  private final QuorumRead quorumRead;
+
+  DecodingDesk(StateReader state, LeaderSight sight, ReplicatedLog log) {
+    this.state = state;
+    this.sight = sight;
+    this.quorumRead = new QuorumRead(log, sight);
+  }
+
+  @Override
+  public Answer<List<Reading>> decode(
+      TenantId tenant, String id, Optional<NamespaceName> namespace) {
+    if (namespace.isEmpty()) {
+      return state.read(view -> decode(view, id, null));
+    }
+    NamespaceKey key = new NamespaceKey(tenant, namespace.get());
+    boolean known = state.read(view -> view.namespaces().get(key) != null);
+    Problem unconfirmed = known ? null : quorumRead.confirm(sight.deadlineNanos());
+    if (unconfirmed != null) {
+      return Answer.denied(unconfirmed);
+    }
+    return state.read(
+        view -> {
+          NamespaceRecord stored = view.namespaces().get(key);
+          return stored == null
+              ? Answer.denied(IssuingDesk.unknown(tenant, key.name()))
+              : decode(view, id, stored);
+        });
+  }
+
+  private static Answer<List<Reading>> decode(
+      View view, String id, @Nullable NamespaceRecord namespace) {
+    InstanceField field = new InstanceField(ClusterKey.of(view.cluster().clusterId()));
+    List<Reading> readings =
+        new Recognition(field, SnowflakeLayout.DEFAULT)
+            .readings(id).stream()
+                .map(decoded -> reading(view, decoded, namespace))
+                .filter(reading -> namespace == null || reading.kind() == namespace.rule().kind())
+                .toList();
+    if (readings.isEmpty()) {
+      String detail =
+          namespace == null
+              ? "'%s' has the form of no kind of ID".formatted(id)
+              : "'%s' is not an ID of namespace %s".formatted(id, namespace.name());
+      return Answer.denied(Problem.refused(Problem.Code.ID_INVALID, detail));
+    }
+    return Answer.of(readings);
+  }
+
+  private static Reading reading(
+      View view, DecodedId decoded, @Nullable NamespaceRecord namespace) {
+    return switch (decoded) {
+      case DecodedId.Uuid7Id id ->
+          stamped(view, Kind.UUID7, id.millis(), id.counter(), id.incarnation());
+      case DecodedId.UlidId id ->
+          stamped(view, Kind.ULID, id.millis(), id.counter(), id.incarnation());
+      case DecodedId.Uuid4Id _ -> random();
+      case DecodedId.SnowflakeId id -> snowflake(id);
+      case DecodedId.SequenceId id -> sequence(view, id.value(), namespace);
+    };
+  }
+
+  private static Reading stamped(View view, Kind kind, long millis, int counter, int incarnation) {
+    IncarnationNumber number = new IncarnationNumber(incarnation);
+    IncarnationRecord known = view.incarnations().get(number);
+    return new Reading(
+        kind,
+        Optional.of(Instant.ofEpochMilli(millis)),
+        Optional.of(number),
+        Optional.empty(),
+        Optional.of((long) counter),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.ofNullable(known).map(IncarnationRecord::node));
+  }
+
+  private static Reading random() {
+    return new Reading(
+        Kind.UUID4,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Reading snowflake(DecodedId.SnowflakeId id) {
+    return new Reading(
+        Kind.SNOWFLAKE,
+        Optional.of(Instant.ofEpochMilli(id.millis())),
+        Optional.empty(),
+        Optional.of(id.worker()),
+        Optional.of((long) id.sequence()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Reading sequence(View view, long value, @Nullable NamespaceRecord namespace) {
+    Origin origin = namespace == null ? null : originOf(view, value, namespace);
+    return new Reading(
+        Kind.SEQUENCE,
+        Optional.empty(),
+        Optional.ofNullable(origin).map(Origin::incarnation),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(value),
+        Optional.ofNullable(origin).map(Origin::range),
+        Optional.ofNullable(origin).map(Origin::reserved),
+        Optional.ofNullable(origin).flatMap(Origin::node));
+  }
+
+  private record Origin(
+      IdRange range, IncarnationNumber incarnation, Instant reserved, Optional<NodeName> node) {}
+
+  /** The range on record that the value lies in; ranges of a line are stored in order. */
+  private static @Nullable Origin originOf(View view, long value, NamespaceRecord namespace) {
+    SequenceRule rule = namespace.rule().sequence();
+    if (rule == null) {
+      return null;
+    }
+    LineKey line = new LineKey(namespace.tenant(), namespace.number(), PeriodLabel.NONE);
+    Origin[] found = new Origin[1];
+    view.ranges()
+        .scan(
+            new RangeKey(line, 0),
+            (key, range) -> {
+              if (!key.line().equals(line) || key.first() > value) {
+                return false;
+              }
+              if (value < range.end() && (value - key.first()) % rule.step() == 0) {
+                found[0] = origin(view, key, range, rule);
+              }
+              return true;
+            });
+    return found[0];
+  }
+
+  private static Origin origin(View view, RangeKey key, RangeRecord range, SequenceRule rule) {
+    IncarnationRecord known = view.incarnations().get(range.incarnation());
+    return new Origin(
+        new IdRange(key.first(), range.end(), rule.step()),
+        range.incarnation(),
+        Instant.ofEpochMilli(range.reservedMillis()),
+        Optional.ofNullable(known).map(IncarnationRecord::node));
+  }
+}

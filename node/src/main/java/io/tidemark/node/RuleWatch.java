@@ -1,0 +1,60 @@
+package io.tidemark.node;
+
+import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.Command;
+import io.tidemark.core.Entry;
+import io.tidemark.core.Envelope;
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.Outcome;
+import io.tidemark.core.Reply;
+import io.tidemark.node.issue.Issuers;
+import io.tidemark.replica.AppliedListener;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Drops what is held by a rule as soon as this node has applied its change. */
+final class RuleWatch implements AppliedListener {
+
+  private volatile @Nullable Issuers issuers;
+
+  /** Watches for these issuers from now on; they were made from a state at least this fresh. */
+  void watchFor(Issuers registered) {
+    issuers = registered;
+  }
+
+  @Override
+  public void applied(LogPosition position, Entry entry, List<Reply> replies) {
+    Issuers watched = issuers;
+    if (watched == null) {
+      return;
+    }
+    for (int i = 0; i < replies.size(); i++) {
+      switch (replies.get(i).outcome()) {
+        case Outcome.NamespacePut(NamespaceRecord namespace, boolean _) ->
+            watched.ruleChanged(namespace.key());
+        case Outcome.NamespaceDeleted(NamespaceRecord tombstone) ->
+            watched.ruleChanged(tombstone.key());
+        case Outcome.HighWaterMarkRaised _ -> raised(watched, entry.envelopes().get(i));
+        default -> {}
+      }
+    }
+  }
+
+  /** Who raises a mark wants what comes next to lie above it: ranges from below are dropped. */
+  private static void raised(Issuers watched, Envelope envelope) {
+    if (envelope.command() instanceof Command.RaiseHighWaterMark(NamespaceName name, _, _)) {
+      watched.ruleChanged(new NamespaceKey(envelope.tenant(), name));
+    }
+  }
+
+  @Override
+  public void stateReplaced(ClusterRecord cluster) {
+    Issuers watched = issuers;
+    if (watched != null) {
+      watched.allChanged();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.tidemark.node;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.FaultHandler;
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceRecord;
+import io.tidemark.layout.InstanceField;
+import io.tidemark.node.config.NodeConfig;
+import io.tidemark.node.config.NodeLimits;
+import io.tidemark.node.issue.Issuers;
+import io.tidemark.node.issue.IssuingContext;
+import io.tidemark.node.issue.RandomBits;
+import io.tidemark.node.issue.SecureRandomBits;
+import io.tidemark.node.log.LeaderSight;
+import io.tidemark.node.log.Proposer;
+import io.tidemark.node.log.ReplicatedLog;
+import io.tidemark.node.peer.Peers;
+import io.tidemark.node.service.Problem;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a node that serves requests, over a running member: from registration to the last
+ * seal.
+ */
+final class Serving {
+
+  private static final long SWEEP_MILLIS = 10_000;
+  private static final long WARM_UP_MILLIS = 100;
+
+  private final NodeLimits limits;
+  private final MeterRegistry registry;
+  private final FaultHandler faults;
+  private final InstantSource wall;
+  private final LongSupplier nanos;
+  private final ScheduledExecutorService scheduler;
+  private final StateReader state;
+  private final RuleWatch rules;
+  private final LeaderSight sight;
+  private final Proposer proposer;
+  private final Registration registration;
+  private final IssuingDesk issuing;
+  private final NamespaceDesk namespaces;
+  private final DecodingDesk decoding;
+  private volatile @Nullable Issuers issuers;
+
+  Serving(
+      NodeConfig config,
+      ReplicatedLog log,
+      Peers peers,
+      StateReader state,
+      RuleWatch rules,
+      MeterRegistry registry,
+      FaultHandler faults,
+      InstantSource wall,
+      LongSupplier nanos,
+      ScheduledExecutorService scheduler,
+      String processNonce) {
+    this.limits = config.limits();
+    this.registry = registry;
+    this.faults = faults;
+    this.wall = wall;
+    this.nanos = nanos;
+    this.scheduler = scheduler;
+    this.state = state;
+    this.rules = rules;
+    SecureRandom random = new SecureRandom();
+    this.sight = new LeaderSight(log, limits, nanos);
+    this.proposer = new Proposer(log, config.name(), wall, limits, faults, random.nextLong() >>> 2);
+    this.registration = new Registration(proposer, wall, limits, scheduler, processNonce);
+    this.issuing = new IssuingDesk(limits, sight, log);
+    this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall);
+    this.decoding = new DecodingDesk(state, sight, log);
+  }
+
+  IssuingDesk issuing() {
+    return issuing;
+  }
+
+  NamespaceDesk namespaces() {
+    return namespaces;
+  }
+
+  DecodingDesk decoding() {
+    return decoding;
+  }
+
+  /** Registers this process, for as long as it takes, then opens for requests. Never blocks. */
+  void start(Consumer<IncarnationNumber> registered) {
+    var _ =
+        registration
+            .start()
+            .thenAcceptAsync(
+                number -> {
+                  registered.accept(number);
+                  open(number);
+                },
+                scheduler);
+  }
+
+  /** Why this node can't issue; empty if it can. */
+  String trouble() {
+    Issuers open = issuers;
+    if (open == null) {
+      return registration.trouble().isEmpty() ? "opening" : registration.trouble();
+    }
+    if (!open.timeLine().isStampable() && sight.isLost()) {
+      return "no leader is in sight and nothing is held; a majority of the members is needed";
+    }
+    return open.timeLine().hasStarted() ? "" : "no time window is granted yet";
+  }
+
+  /**
+   * Stops taking requests, lets those that wait finish, and gives back what is held. Bounded.
+   *
+   * @param millisMax how long the requests may take
+   * @return whether they all ended in time
+   */
+  boolean drain(long millisMax) throws InterruptedException {
+    issuing.close(
+        Problem.unavailable(Problem.Code.DRAINING, "the node is stopping; ask another one"));
+    boolean quiet = issuing.awaitQuiet(millisMax);
+    Issuers open = issuers;
+    if (open != null) {
+      open.drop();
+      proposer.awaitQuiet(nanos.getAsLong() + millisMax * 1_000_000, nanos);
+    }
+    proposer.close();
+    return quiet;
+  }
+
+  private void open(IncarnationNumber number) {
+    ClusterRecord cluster = state.read(view -> view.cluster());
+    RandomBits quick = () -> ThreadLocalRandom.current().nextLong();
+    IssuingContext context =
+        new IssuingContext(
+            number,
+            new InstanceField(ClusterKey.of(cluster.clusterId())),
+            proposer,
+            sight,
+            faults,
+            limits,
+            () -> state.read(view -> view.cluster().replicatedTimeMillis()),
+            nanos,
+            wall,
+            quick,
+            new SecureRandomBits(),
+            new IssuingMeters(registry));
+    Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
+    rules.watchFor(opened);
+    issuers = opened;
+    registerGauges(opened, number);
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            opened.timeLine()::warmUp, 0, WARM_UP_MILLIS, TimeUnit.MILLISECONDS);
+    registration.reportClockWhileIdle();
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            opened::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    issuing.open(opened);
+  }
+
+  private @Nullable NamespaceRecord liveNamespace(NamespaceKey key) {
+    Optional<NamespaceRecord> live =
+        state.read(
+            view ->
+                Optional.ofNullable(view.namespaces().get(key))
+                    .filter(stored -> !stored.deleted()));
+    return live.orElse(null);
+  }
+
+  private void registerGauges(Issuers opened, IncarnationNumber number) {
+    Gauge.builder("tidemark.buffer.values", opened, Issuers::sequenceValuesHeld)
+        .description("Sequence values that this node could issue from memory")
+        .register(registry);
+    Gauge.builder(
+            "tidemark.buffer.window.seconds", opened, o -> o.timeLine().headroomMillis() / 1e3)
+        .description("How far the granted time window lies ahead of the clock")
+        .register(registry);
+    Gauge.builder("tidemark.namespaces.active", opened, Issuers::inUse)
+        .description("Namespaces that this node issues for")
+        .register(registry);
+    Gauge.builder("tidemark.incarnation", number, IncarnationNumber::value)
+        .description("Number of this process")
+        .register(registry);
+    Gauge.builder("tidemark.clock.offset.seconds", this, Serving::clockOffsetSeconds)
+        .description("This node's clock minus replicated time, which lags a little by nature")
+        .register(registry);
+  }
+
+  private double clockOffsetSeconds() {
+    long replicated = state.read(view -> view.cluster().replicatedTimeMillis());
+    return replicated == 0 ? 0 : (wall.millis() - replicated) / 1e3;
+  }
+}

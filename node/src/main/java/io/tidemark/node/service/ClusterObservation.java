@@ -1,0 +1,43 @@
+package io.tidemark.node.service;
+
+import io.tidemark.core.NodeName;
+import io.tidemark.node.peer.MemberStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** How the cluster and this node are. */
+public interface ClusterObservation {
+
+  /** Asks all members; blocks for up to a second: call it from a virtual thread. */
+  Overview overview();
+
+  /** How this node is. Never blocks. */
+  Health health();
+
+  /**
+   * The cluster as this node sees it.
+   *
+   * @param clusterId empty before the cluster is formed
+   * @param replicatedTimeMillis 0 if unknown
+   */
+  record Overview(
+      Optional<String> clusterId,
+      long epoch,
+      Optional<NodeName> leader,
+      long term,
+      long replicatedTimeMillis,
+      NodeName self,
+      List<MemberStatus> members) {}
+
+  /**
+   * How this node is.
+   *
+   * @param live whether the process works; needs no quorum. If not, it should be restarted
+   * @param ready whether it can issue
+   * @param checks what was looked at, for people
+   */
+  record Health(boolean live, boolean ready, List<Check> checks) {}
+
+  /** One thing that was looked at. */
+  record Check(String name, boolean ok, String detail) {}
+}

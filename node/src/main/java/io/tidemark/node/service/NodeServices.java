@@ -1,0 +1,10 @@
+package io.tidemark.node.service;
+
+import io.tidemark.core.NodeName;
+
+/** All that a node offers to its callers. */
+public interface NodeServices extends IdIssuing, Namespaces, ClusterObservation, Decoding {
+
+  /** This node's name. */
+  NodeName self();
+}

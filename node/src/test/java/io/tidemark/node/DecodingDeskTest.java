@@ -1,0 +1,135 @@
+package io.tidemark.node;
+
+import static io.tidemark.node.issue.TestingNode.get;
+import static io.tidemark.node.issue.TestingNode.id;
+import static io.tidemark.node.issue.TestingNode.key;
+import static io.tidemark.node.issue.TestingNode.later;
+import static io.tidemark.node.issue.TestingNode.problem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.core.IdRange;
+import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NodeName;
+import io.tidemark.core.SequenceMode;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.core.TenantId;
+import io.tidemark.core.View;
+import io.tidemark.layout.InstanceField;
+import io.tidemark.layout.Uuid7Layout;
+import io.tidemark.layout.UuidText;
+import io.tidemark.node.issue.Issuer;
+import io.tidemark.node.issue.Issuers;
+import io.tidemark.node.issue.TestingNode;
+import io.tidemark.node.log.FakeLog;
+import io.tidemark.node.log.ReplicatedLog.ReadPoint;
+import io.tidemark.node.log.TestingClock;
+import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.Decoding.Reading;
+import io.tidemark.node.service.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class DecodingDeskTest {
+
+  private final TestingNode node = new TestingNode();
+  private final Issuers issuers = new Issuers(node.context, node::live, TestingClock.START_MILLIS);
+  private final DecodingDesk desk =
+      new DecodingDesk(
+          new StateReader() {
+            @Override
+            public <R> R read(Function<? super View, R> query) {
+              return node.log.store().read(query);
+            }
+          },
+          node.sight,
+          node.log);
+
+  private String issued(@Nullable Issuer issuer) {
+    if (issuer == null) {
+      throw new AssertionError("no issuer");
+    }
+    return id(node.issue(issuer, 1));
+  }
+
+  private Answer<List<Reading>> decode(String id, String namespace) {
+    Optional<NamespaceName> name =
+        namespace.isEmpty() ? Optional.empty() : Optional.of(new NamespaceName(namespace));
+    return get(later(() -> desk.decode(TenantId.DEFAULT, id, name)));
+  }
+
+  private List<Reading> readings(String id, String namespace) {
+    if (decode(id, namespace) instanceof Answer.Granted<List<Reading>>(List<Reading> readings)) {
+      return readings;
+    }
+    throw new AssertionError(id + " was not decoded");
+  }
+
+  @Test
+  void aUuid7TellsItsTimeAndIncarnationAndTheRegistryItsNode() {
+    InstanceField field = new InstanceField(ClusterKey.of(FakeLog.CLUSTER_ID));
+    long counter = 42;
+    String id =
+        UuidText.format(
+            Uuid7Layout.most(TestingClock.START_MILLIS, (int) counter),
+            Uuid7Layout.least((int) counter, field.encode(1), 0));
+    Reading reading = readings(id, "").getFirst();
+    assertEquals(Kind.UUID7, reading.kind());
+    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), reading.time());
+    assertEquals(Optional.of(node.context.incarnation()), reading.incarnation());
+    assertEquals(Optional.of(counter), reading.counter());
+    assertEquals(Optional.of(new NodeName("n1")), reading.node());
+  }
+
+  @Test
+  void aUlidASnowflakeAndAUuid4AreRecognized() {
+    assertEquals(Kind.ULID, readings(issued(issuers.ofKind(Kind.ULID)), "").getFirst().kind());
+    assertEquals(Kind.UUID4, readings(issued(issuers.ofKind(Kind.UUID4)), "").getFirst().kind());
+    List<Reading> number = readings(issued(issuers.ofKind(Kind.SNOWFLAKE)), "");
+    assertEquals(
+        List.of(Kind.SNOWFLAKE, Kind.SEQUENCE), number.stream().map(Reading::kind).toList());
+    assertEquals(Optional.of(0), number.getFirst().worker());
+  }
+
+  @Test
+  void aSequenceValueTellsTheRangeThatItCameFrom() {
+    node.put("orders", new SequenceRule(SequenceMode.RANGE, 10, 10, 100_000, 5, 5));
+    Issuer issuer = issuers.ofNamespace(key("orders"));
+    for (int i = 0; i < 6; i++) {
+      issued(issuer);
+    }
+    Reading reading = readings("60", "orders").getFirst();
+    assertEquals(Optional.of(60L), reading.value());
+    assertEquals(Optional.of(new IdRange(60, 110, 10)), reading.range());
+    assertEquals(Optional.of(node.context.incarnation()), reading.incarnation());
+    assertEquals(Optional.of(new NodeName("n1")), reading.node());
+    assertEquals(Optional.empty(), readings("61", "orders").getFirst().range());
+    assertEquals(Optional.empty(), readings("90000", "orders").getFirst().range());
+  }
+
+  @Test
+  void whatIsNoIdOfTheNamespaceIsRefused() {
+    node.put("orders", SequenceRule.DEFAULT);
+    String uuid = issued(issuers.ofKind(Kind.UUID7));
+    assertEquals(Problem.Code.ID_INVALID, problem(decode(uuid, "orders")).code());
+    assertEquals(Problem.Code.ID_INVALID, problem(decode("not an id", "")).code());
+  }
+
+  @Test
+  void anUnknownNamespaceIsDeniedOnlyAfterALinearizableRead() {
+    assertEquals(Problem.Code.NAMESPACE_NOT_FOUND, problem(decode("1", "late")).code());
+    assertEquals(1, node.log.readCount());
+    node.log.reads(
+        () -> {
+          node.put("late", SequenceRule.DEFAULT);
+          return new ReadPoint.Reached(node.log.store().read(view -> view.cluster().applied()));
+        });
+    assertEquals(Kind.SEQUENCE, readings("1", "late").getFirst().kind());
+    assertTrue(node.log.readCount() == 2);
+  }
+}

@@ -1,0 +1,37 @@
+package io.tidemark.node;
+
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.Peers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Three members, of which some have applied whatever they are asked for. */
+final class FakePeers implements Peers {
+
+  static final NodeName N1 = new NodeName("n1");
+  static final NodeName N2 = new NodeName("n2");
+  static final NodeName N3 = new NodeName("n3");
+
+  private volatile List<NodeName> upToDate = List.of(N2, N1, N3);
+
+  void upToDate(NodeName... members) {
+    upToDate = List.of(members);
+  }
+
+  @Override
+  public CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletableFuture<List<NodeName>> applied(LogPosition position, long timeoutMillis) {
+    return CompletableFuture.completedFuture(upToDate);
+  }
+
+  @Override
+  public List<NodeName> members() {
+    return List.of(N1, N2, N3);
+  }
+}

@@ -1,0 +1,196 @@
+package io.tidemark.node.issue;
+
+import static io.tidemark.node.issue.TestingNode.id;
+import static io.tidemark.node.issue.TestingNode.key;
+import static io.tidemark.node.issue.TestingNode.problem;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.core.Command;
+import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NamespaceRule;
+import io.tidemark.core.SequenceMode;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.node.log.TestingClock;
+import io.tidemark.node.service.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class IssuersTest {
+
+  private final TestingNode node = new TestingNode();
+  private final Issuers issuers = new Issuers(node.context, node::live, TestingClock.START_MILLIS);
+
+  private Issuer of(String name) {
+    Issuer issuer = issuers.ofNamespace(key(name));
+    if (issuer == null) {
+      throw new AssertionError("no issuer for " + name);
+    }
+    return issuer;
+  }
+
+  @Test
+  void everyKindHasAnIssuerAndSequencesNeedANamespace() {
+    for (Kind kind : List.of(Kind.UUID7, Kind.UUID4, Kind.ULID, Kind.SNOWFLAKE)) {
+      Issuer issuer = issuers.ofKind(kind);
+      assertNotNull(issuer);
+      assertEquals(kind, issuer.kind());
+      assertNotNull(id(node.issue(issuer, 1)));
+      node.put("of-" + kind.name().toLowerCase(Locale.ROOT), NamespaceRule.of(kind));
+    }
+    assertNull(issuers.ofKind(Kind.SEQUENCE));
+    for (String kind : List.of("uuid7", "uuid4", "ulid", "snowflake")) {
+      assertNotNull(id(node.issue(of("of-" + kind), 1)));
+    }
+    node.put("range", SequenceRule.DEFAULT);
+    node.put("monotonic", SequenceRule.DEFAULT.withMode(SequenceMode.MONOTONIC));
+    assertInstanceOf(RangeIssuer.class, of("range"));
+    assertInstanceOf(MonotonicIssuer.class, of("monotonic"));
+  }
+
+  @Test
+  void anUnknownNamespaceHasNoIssuerAndLeavesNothingBehind() {
+    assertNull(issuers.ofNamespace(key("nobody")));
+    assertEquals(0, issuers.inUse());
+  }
+
+  @Test
+  void aChangedRuleDropsWhatIsHeldAndTheNextIssuerGoesByTheNewRule() {
+    node.put("orders", SequenceRule.DEFAULT);
+    Issuer before = of("orders");
+    assertEquals("1", id(node.issue(before, 1)));
+    node.put("orders", new SequenceRule(SequenceMode.RANGE, 1, 1, 500, 100, 200));
+    issuers.ruleChanged(key("orders"));
+    assertTrue(before.isDropped());
+    Issuer after = of("orders");
+    assertNotSame(before, after);
+    assertEquals("101", id(node.issue(after, 1)));
+  }
+
+  @Test
+  void anIssuerThatIsMadeWhileItsRuleChangesDoesNotStayBehind() throws InterruptedException {
+    NamespaceRecord old = node.put("orders", SequenceRule.DEFAULT);
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Issuers slow =
+        new Issuers(
+            node.context,
+            key -> {
+              reading.countDown();
+              TestingNode.await(goOn);
+              return old;
+            },
+            0);
+    CompletableFuture<@Nullable Issuer> made =
+        TestingNode.later(() -> slow.ofNamespace(key("orders")));
+    reading.await();
+    CompletableFuture<Boolean> changed =
+        TestingNode.later(
+            () -> {
+              slow.ruleChanged(key("orders"));
+              return true;
+            });
+    goOn.countDown();
+    assertTrue(TestingNode.get(changed));
+    Issuer issuer = TestingNode.get(made);
+    assertNotNull(issuer);
+    assertTrue(issuer.isDropped(), "the rule was read before the change, so the change drops it");
+    assertNotSame(issuer, slow.ofNamespace(key("orders")));
+  }
+
+  @Test
+  void aStaleIssuerIsReplacedOnce() {
+    node.put("orders", SequenceRule.DEFAULT);
+    Issuer stale = of("orders");
+    issuers.replaceStale(key("orders"), stale);
+    Issuer fresh = of("orders");
+    assertNotSame(stale, fresh);
+    issuers.replaceStale(key("orders"), stale);
+    assertSame(fresh, of("orders"));
+  }
+
+  @Test
+  void aSweepForgetsWhatHoldsNothingAndWasNotAskedForSinceTheLast() {
+    node.put("orders", SequenceRule.DEFAULT);
+    node.put("events", NamespaceRule.of(Kind.UUID7));
+    assertNotNull(id(node.issue(of("orders"), 1)));
+    assertNotNull(id(node.issue(of("events"), 1)));
+    issuers.sweep();
+    assertEquals(2, issuers.inUse(), "both were asked for");
+    issuers.sweep();
+    assertEquals(1, issuers.inUse(), "a range is held");
+    node.ticker.advanceMillis(node.limits.holdMillisMax());
+    Issuer asked = of("orders");
+    issuers.sweep();
+    assertSame(asked, of("orders"));
+    issuers.sweep();
+    issuers.sweep();
+    assertEquals(0, issuers.inUse());
+    assertTrue(asked.isDropped());
+    assertEquals("101", id(node.issue(of("orders"), 1)));
+  }
+
+  @Test
+  void droppingAllSealsRangesReleasesTheWorkerAndIssuesNothingMore() {
+    NamespaceRecord orders = node.put("orders", SequenceRule.DEFAULT);
+    assertNotNull(id(node.issue(of("orders"), 1)));
+    Issuer uuids = issuers.ofKind(Kind.UUID7);
+    Issuer snowflakes = issuers.ofKind(Kind.SNOWFLAKE);
+    assertNotNull(uuids);
+    assertNotNull(snowflakes);
+    assertNotNull(id(node.issue(uuids, 1)));
+    assertNotNull(id(node.issue(snowflakes, 1)));
+    assertEquals(99, issuers.sequenceValuesHeld());
+
+    issuers.drop();
+    issuers.drop();
+    assertEquals(2, node.range(orders, 1).sealedEnd());
+    assertEquals(1, node.log.submitted(Command.ReleaseWorker.class).size());
+    assertNull(issuers.ofNamespace(key("orders")));
+    assertNull(uuids.tryIssue(1));
+    assertEquals(Problem.Code.DRAINING, problem(node.issue(uuids, 1)).code());
+    assertEquals(Problem.Code.DRAINING, problem(node.issue(snowflakes, 1)).code());
+  }
+
+  @Test
+  void anIssuerThatIsMadeWhileAllAreDroppedIsDroppedToo() throws InterruptedException {
+    NamespaceRecord orders = node.put("orders", SequenceRule.DEFAULT);
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Issuers late =
+        new Issuers(
+            node.context,
+            (NamespaceKey key) -> {
+              reading.countDown();
+              TestingNode.await(goOn);
+              return orders;
+            },
+            0);
+    CompletableFuture<@Nullable Issuer> made =
+        TestingNode.later(() -> late.ofNamespace(key("orders")));
+    reading.await();
+    CompletableFuture<Boolean> dropped =
+        TestingNode.later(
+            () -> {
+              late.drop();
+              return true;
+            });
+    await().until(late::isDropped);
+    goOn.countDown();
+    assertNull(TestingNode.get(made));
+    assertTrue(TestingNode.get(dropped));
+    assertEquals(0, late.inUse());
+  }
+}
