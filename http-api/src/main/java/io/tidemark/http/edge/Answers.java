@@ -1,0 +1,151 @@
+package io.tidemark.http.edge;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.tidemark.core.FieldFault;
+import io.tidemark.http.json.JsonWriting;
+import io.tidemark.http.json.JsonWriting.Content;
+import io.tidemark.node.service.Answer;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes answers: the one place that every answer passes, the framework's own errors included. */
+@Singleton
+public final class Answers {
+
+  public static final String JSON = "application/json";
+  public static final String PLAIN = "text/plain";
+
+  static final String REQUEST_ID = "X-Request-Id";
+
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final int OBJECT_LENGTH_GUESS = 512;
+  private static final Logger ACCESS = LoggerFactory.getLogger("io.tidemark.http.access");
+
+  private final Ticker ticker;
+
+  Answers(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /** A JSON object with status 200. */
+  public MutableHttpResponse<byte[]> json(Exchange exchange, Content content) {
+    return json(exchange, HttpStatus.OK, content);
+  }
+
+  /** A JSON object. */
+  public MutableHttpResponse<byte[]> json(Exchange exchange, HttpStatus status, Content content) {
+    return bytes(exchange, status, JSON, JsonWriting.object(OBJECT_LENGTH_GUESS, content));
+  }
+
+  /** Text with status 200. */
+  public MutableHttpResponse<byte[]> text(Exchange exchange, String contentType, String text) {
+    return bytes(exchange, HttpStatus.OK, contentType, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Bytes as they are. */
+  public MutableHttpResponse<byte[]> bytes(
+      Exchange exchange, HttpStatus status, String contentType, byte[] body) {
+    return finished(exchange, HttpResponse.status(status), contentType, body);
+  }
+
+  /** A refusal. */
+  MutableHttpResponse<byte[]> problem(Exchange exchange, Refusal refusal) {
+    return problem(
+        exchange, refusal, HttpResponse.status(HttpStatus.valueOf(refusal.type().status())));
+  }
+
+  /**
+   * A refusal on a response that has a status and perhaps headers already.
+   *
+   * @param response gets the status of the refusal
+   */
+  MutableHttpResponse<byte[]> problem(
+      Exchange exchange, Refusal refusal, MutableHttpResponse<?> response) {
+    ProblemType type = refusal.type();
+    response.status(HttpStatus.valueOf(type.status()));
+    if (type.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+      response.header(
+          HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, refusal.retryAfterSeconds())));
+    }
+    byte[] body =
+        JsonWriting.object(
+            OBJECT_LENGTH_GUESS,
+            json -> {
+              json.writeStringField("type", type.uri());
+              json.writeStringField("title", type.title());
+              json.writeNumberField("status", type.status());
+              json.writeStringField("detail", refusal.detail());
+              json.writeStringField("code", type.code());
+              json.writeStringField("request_id", exchange.id());
+              json.writeStringField("outcome", refusal.effect().name().toLowerCase(Locale.ROOT));
+              json.writeBooleanField("retryable", refusal.retryable());
+              if (!refusal.faults().isEmpty()) {
+                json.writeArrayFieldStart("errors");
+                for (FieldFault fault : refusal.faults()) {
+                  json.writeStartObject();
+                  json.writeStringField("field", fault.field());
+                  json.writeStringField("detail", fault.detail());
+                  json.writeEndObject();
+                }
+                json.writeEndArray();
+              }
+            });
+    return finished(exchange, response, PROBLEM_JSON, body);
+  }
+
+  /** What the node granted. */
+  public <T> T granted(Answer<T> answer) throws RefusedException {
+    return switch (answer) {
+      case Answer.Granted<T>(T value) -> value;
+      case Answer.Denied<T>(var problem) -> throw Refusal.of(problem).asException();
+    };
+  }
+
+  /**
+   * The media type that the caller accepts and likes best.
+   *
+   * @param offers the server's favourite first
+   */
+  public String negotiated(Exchange exchange, List<String> offers) throws RefusedException {
+    List<String> lines = exchange.request().getHeaders().getAll(HttpHeaders.ACCEPT);
+    String header = lines.isEmpty() ? null : String.join(",", lines);
+    return Accepts.choose(header, offers)
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                        EdgeProblem.NOT_ACCEPTABLE,
+                        "Accept: %s rules out all that can be answered here: %s"
+                            .formatted(header, String.join(", ", offers)))
+                    .asException());
+  }
+
+  private MutableHttpResponse<byte[]> finished(
+      Exchange exchange, MutableHttpResponse<?> response, String contentType, byte[] body) {
+    response.header(REQUEST_ID, exchange.id());
+    response.header(HttpHeaders.CONTENT_TYPE, contentType);
+    // The framework says it of bodies only, and without it ends the connection after a HEAD.
+    response.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length));
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (ACCESS.isDebugEnabled()) {
+      HttpRequest<?> request = exchange.request();
+      ACCESS.debug(
+          "{} {} {} in {} us, request {}, traceparent {}",
+          request.getMethodName(),
+          request.getUri(),
+          response.code(),
+          (ticker.nanos() - exchange.startNanos()) / 1_000,
+          exchange.id(),
+          exchange.traceparent());
+    }
+    return response.body(body);
+  }
+}

@@ -1,0 +1,106 @@
+package io.tidemark.http.resource;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.tidemark.core.NodeName;
+import io.tidemark.http.edge.Answers;
+import io.tidemark.http.edge.Exchanges;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.service.ClusterObservation.Overview;
+import io.tidemark.node.service.NodeServices;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/cluster}: the members and how they are. */
+@Controller(consumes = MediaType.ALL, produces = MediaType.ALL)
+final class ClusterResource {
+
+  private final NodeServices node;
+  private final Exchanges exchanges;
+  private final Answers answers;
+
+  ClusterResource(NodeServices node, Exchanges exchanges, Answers answers) {
+    this.node = node;
+    this.exchanges = exchanges;
+    this.answers = answers;
+  }
+
+  @Get("/v1/cluster")
+  CompletionStage<HttpResponse<byte[]>> cluster(HttpRequest<?> request) {
+    return exchanges.blocking(
+        request,
+        exchange -> {
+          answers.negotiated(exchange, List.of(Answers.JSON));
+          Overview overview = node.overview();
+          return answers.json(exchange, json -> write(json, overview));
+        });
+  }
+
+  private static void write(JsonGenerator json, Overview overview) throws IOException {
+    json.writeStringField("cluster_id", overview.clusterId().orElse(null));
+    json.writeNumberField("epoch", overview.epoch());
+    json.writeStringField("leader", overview.leader().map(NodeName::value).orElse(null));
+    writeKnown(json, "term", overview.term());
+    writeTime(json, "replicated_time", overview.replicatedTimeMillis());
+    json.writeStringField("self", overview.self().value());
+    long commit = overview.members().stream().mapToLong(MemberStatus::commitIndex).max().orElse(-1);
+    json.writeArrayFieldStart("members");
+    for (MemberStatus member : overview.members()) {
+      json.writeStartObject();
+      write(json, member, commit);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /**
+   * @param commit the highest index that any member knows to be committed; -1 if unknown
+   */
+  private static void write(JsonGenerator json, MemberStatus member, long commit)
+      throws IOException {
+    json.writeStringField("name", member.name().value());
+    json.writeStringField("role", Requests.word(member.role()));
+    json.writeStringField("state", Requests.word(member.state()));
+    json.writeStringField("raft_address", member.raftAddress());
+    json.writeStringField("http_address", member.httpAddress());
+    json.writeStringField("raft_role", member.raftRole());
+    json.writeStringField("leader", member.leader() == null ? null : member.leader().value());
+    writeKnown(json, "term", member.term());
+    writeKnown(json, "commit_index", member.commitIndex());
+    writeKnown(json, "applied_index", member.appliedIndex());
+    boolean lagKnown = member.appliedIndex() >= 0 && commit >= 0;
+    writeKnown(json, "lag", lagKnown ? Math.max(0, commit - member.appliedIndex()) : -1);
+    json.writeStringField("version", member.version());
+    json.writeBooleanField("ready", member.ready());
+    json.writeStringField("trouble", orNull(member.trouble()));
+    writeTime(json, "clock", member.clockMillis());
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static void writeKnown(JsonGenerator json, String field, long value) throws IOException {
+    if (value < 0) {
+      json.writeNullField(field);
+    } else {
+      json.writeNumberField(field, value);
+    }
+  }
+
+  private static void writeTime(JsonGenerator json, String field, long unixMillis)
+      throws IOException {
+    if (unixMillis <= 0) {
+      json.writeNullField(field);
+    } else {
+      json.writeStringField(field, Instant.ofEpochMilli(unixMillis).toString());
+    }
+  }
+}

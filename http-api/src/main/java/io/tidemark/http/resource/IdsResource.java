@@ -1,0 +1,127 @@
+package io.tidemark.http.resource;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.tidemark.core.IdRange;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.http.edge.Answers;
+import io.tidemark.http.edge.Exchange;
+import io.tidemark.http.edge.Exchanges;
+import io.tidemark.http.edge.Refusal;
+import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.json.JsonFields;
+import io.tidemark.node.service.Decoding.Reading;
+import io.tidemark.node.service.NodeServices;
+import io.tidemark.node.service.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/ids}: says what an ID tells. */
+@Controller(value = "/v1/ids", consumes = MediaType.ALL, produces = MediaType.ALL)
+final class IdsResource {
+
+  /** No ID of any kind is longer. */
+  private static final int ID_LENGTH_MAX = 256;
+
+  private static final List<String> OFFERS = List.of(Answers.JSON);
+
+  private final NodeServices node;
+  private final Exchanges exchanges;
+  private final Answers answers;
+
+  IdsResource(NodeServices node, Exchanges exchanges, Answers answers) {
+    this.node = node;
+    this.exchanges = exchanges;
+    this.answers = answers;
+  }
+
+  @Get("/{id}")
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request, String id) {
+    return exchanges.blocking(
+        request, exchange -> decoded(exchange, id, Requests.namespaceParameter(exchange)));
+  }
+
+  @Post("/decode")
+  CompletionStage<HttpResponse<byte[]>> decode(HttpRequest<?> request) {
+    return exchanges.withBody(
+        request,
+        (exchange, body) -> {
+          JsonFields fields = Requests.fields(body);
+          String id = fields.text("id").orElse("");
+          if (id.isEmpty()) {
+            fields.fault("id", "is required: the ID to decode");
+          }
+          Optional<NamespaceName> namespace = Requests.namespaceField(fields);
+          Requests.check(fields);
+          return exchanges.blocking(exchange, e -> decoded(e, id, namespace));
+        });
+  }
+
+  private HttpResponse<byte[]> decoded(
+      Exchange exchange, String id, Optional<NamespaceName> namespace) throws RefusedException {
+    answers.negotiated(exchange, OFFERS);
+    if (id.length() > ID_LENGTH_MAX) {
+      String detail = "the ID has more than %d characters, so it is none".formatted(ID_LENGTH_MAX);
+      throw Refusal.of(Problem.refused(Problem.Code.ID_INVALID, detail)).asException();
+    }
+    List<Reading> readings = answers.granted(node.decode(exchange.tenant(), id, namespace));
+    return answers.json(
+        exchange,
+        json -> {
+          json.writeStringField("id", id);
+          json.writeBooleanField("ambiguous", readings.size() > 1);
+          if (readings.size() == 1) {
+            write(json, readings.getFirst());
+          } else {
+            json.writeArrayFieldStart("candidates");
+            for (Reading reading : readings) {
+              json.writeStartObject();
+              write(json, reading);
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          }
+        });
+  }
+
+  /** What a kind does not carry, or the registry does not know, is left out. */
+  private static void write(JsonGenerator json, Reading reading) throws IOException {
+    json.writeStringField("kind", Requests.word(reading.kind()));
+    if (reading.time().isPresent()) {
+      json.writeStringField("time", reading.time().get().toString());
+    }
+    if (reading.incarnation().isPresent()) {
+      json.writeNumberField("incarnation", reading.incarnation().get().value());
+    }
+    if (reading.worker().isPresent()) {
+      json.writeNumberField("worker", reading.worker().get());
+    }
+    if (reading.counter().isPresent()) {
+      json.writeNumberField("counter", reading.counter().get());
+    }
+    if (reading.value().isPresent()) {
+      NamespaceWriting.writeValue(json, "value", reading.value().get());
+    }
+    if (reading.range().isPresent()) {
+      IdRange range = reading.range().get();
+      json.writeObjectFieldStart("range");
+      NamespaceWriting.writeValue(json, "first", range.first());
+      NamespaceWriting.writeValue(json, "end", range.end());
+      NamespaceWriting.writeValue(json, "step", range.step());
+      json.writeEndObject();
+    }
+    if (reading.reserved().isPresent()) {
+      json.writeStringField("reserved_at", reading.reserved().get().toString());
+    }
+    if (reading.node().isPresent()) {
+      json.writeStringField("node", reading.node().get().value());
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package io.tidemark.http;
+
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NamespaceRule;
+import io.tidemark.core.NodeName;
+import io.tidemark.core.Precondition;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.core.TenantId;
+import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IssueRequest;
+import io.tidemark.node.service.IssueRequest.Source;
+import io.tidemark.node.service.NodeServices;
+import io.tidemark.node.service.Problem;
+import io.tidemark.node.service.Problem.Code;
+import io.tidemark.node.service.RequestContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that keeps namespaces in a map and counts IDs. It grants what it can; a test sets what it
+ * shall answer instead.
+ */
+final class FakeNode implements NodeServices {
+
+  static final long HELD_UNTIL_MILLIS = 1_800_000_000_000L;
+  static final long MARK = 9_007_199_254_740_993L;
+
+  private static final Health UP =
+      new Health(true, true, List.of(new Check("raft", true, "follows n2 in term 7")));
+
+  /** If set, the answer to everything that can be denied. */
+  volatile @Nullable Problem problem;
+
+  /** If set, thrown by everything that can be denied. */
+  volatile @Nullable RuntimeException fault;
+
+  /** Runs in {@link #issue}; while it is set, nothing is issued from memory. */
+  volatile @Nullable Runnable waiting;
+
+  volatile Health health = UP;
+  volatile @Nullable Overview overview;
+  volatile List<Reading> readings = List.of();
+
+  final Queue<IssueRequest> issued = new ConcurrentLinkedQueue<>();
+  final Queue<RequestContext> changes = new ConcurrentLinkedQueue<>();
+  final Queue<Consistency> reads = new ConcurrentLinkedQueue<>();
+  final Queue<Thread> issuingThreads = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong counter = new AtomicLong();
+  private final Map<NamespaceName, NamespaceRecord> namespaces = new ConcurrentSkipListMap<>();
+
+  FakeNode() {
+    reset();
+  }
+
+  /** Forgets everything. */
+  void reset() {
+    problem = null;
+    fault = null;
+    waiting = null;
+    overview = null;
+    health = UP;
+    readings = List.of();
+    issued.clear();
+    changes.clear();
+    reads.clear();
+    issuingThreads.clear();
+    namespaces.clear();
+    namespaces.put(
+        NamespaceName.DEFAULT, record(NamespaceName.DEFAULT, 1, NamespaceRule.of(Kind.UUID7)));
+  }
+
+  @Override
+  public NodeName self() {
+    return new NodeName("n1");
+  }
+
+  @Override
+  public @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
+    return waiting == null ? granted(request) : null;
+  }
+
+  @Override
+  public Answer<List<String>> issue(IssueRequest request) {
+    Runnable wait = waiting;
+    if (wait != null) {
+      wait.run();
+    }
+    return granted(request);
+  }
+
+  private Answer<List<String>> granted(IssueRequest request) {
+    issued.add(request);
+    issuingThreads.add(Thread.currentThread());
+    Problem denial = denial();
+    if (denial != null) {
+      return Answer.denied(denial);
+    }
+    if (request.source() instanceof Source.OfNamespace(NamespaceName name)
+        && !namespaces.containsKey(name)) {
+      return Answer.denied(notFound(name));
+    }
+    long end = counter.addAndGet(request.count());
+    return Answer.of(
+        LongStream.range(end - request.count(), end)
+            .mapToObj("019a0000-0000-7000-8000-%012x"::formatted)
+            .toList());
+  }
+
+  @Override
+  public Answer<Change> put(
+      RequestContext context, NamespaceName name, NamespaceRule rule, Precondition precondition) {
+    changes.add(context);
+    NamespaceRecord stored = namespaces.get(name);
+    Problem unmet = unmet(precondition, stored);
+    if (unmet != null) {
+      return Answer.denied(unmet);
+    }
+    NamespaceRecord changed = record(name, stored == null ? 1 : stored.generation() + 1, rule);
+    namespaces.put(name, changed);
+    return Answer.of(change(changed, stored == null));
+  }
+
+  @Override
+  public Answer<Change> delete(
+      RequestContext context, NamespaceName name, Precondition precondition) {
+    changes.add(context);
+    NamespaceRecord stored = namespaces.get(name);
+    Problem unmet = unmet(precondition, stored);
+    if (unmet != null) {
+      return Answer.denied(unmet);
+    }
+    if (stored == null) {
+      return Answer.denied(notFound(name));
+    }
+    namespaces.remove(name);
+    return Answer.of(change(stored, false));
+  }
+
+  @Override
+  public Answer<Raised> raise(RequestContext context, NamespaceName name, long to) {
+    changes.add(context);
+    Problem denial = denial();
+    return denial == null ? Answer.of(new Raised(1, to)) : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<Listed> get(TenantId tenant, NamespaceName name, Consistency consistency) {
+    reads.add(consistency);
+    Problem denial = denial();
+    if (denial != null) {
+      return Answer.denied(denial);
+    }
+    NamespaceRecord stored = namespaces.get(name);
+    return stored == null ? Answer.denied(notFound(name)) : Answer.of(listed(stored));
+  }
+
+  @Override
+  public Answer<Page> list(
+      TenantId tenant, int limit, Optional<String> pageToken, Consistency consistency) {
+    reads.add(consistency);
+    Problem denial = denial();
+    if (denial != null) {
+      return Answer.denied(denial);
+    }
+    List<Listed> rest = new ArrayList<>();
+    namespaces.forEach(
+        (name, stored) -> {
+          if (pageToken.isEmpty() || name.value().compareTo(pageToken.get()) > 0) {
+            rest.add(listed(stored));
+          }
+        });
+    List<Listed> page = rest.subList(0, Math.min(limit, rest.size()));
+    return Answer.of(
+        new Page(
+            List.copyOf(page),
+            page.size() < rest.size()
+                ? Optional.of(page.getLast().namespace().name().value())
+                : Optional.empty()));
+  }
+
+  @Override
+  public Overview overview() {
+    Overview told = overview;
+    return told != null
+        ? told
+        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, self(), List.of());
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public Answer<List<Reading>> decode(
+      TenantId tenant, String id, Optional<NamespaceName> namespace) {
+    Problem denial = denial();
+    if (denial != null) {
+      return Answer.denied(denial);
+    }
+    return namespace.isPresent() && !namespaces.containsKey(namespace.get())
+        ? Answer.denied(notFound(namespace.get()))
+        : Answer.of(readings);
+  }
+
+  private @Nullable Problem denial() {
+    RuntimeException thrown = fault;
+    if (thrown != null) {
+      throw thrown;
+    }
+    return problem;
+  }
+
+  private static Listed listed(NamespaceRecord stored) {
+    return new Listed(
+        stored, stored.rule().sequence() == null ? OptionalLong.empty() : OptionalLong.of(MARK));
+  }
+
+  private static Change change(NamespaceRecord namespace, boolean created) {
+    return new Change(
+        namespace,
+        created,
+        List.of(new NodeName("n1"), new NodeName("n2")),
+        List.of(new NodeName("n3")),
+        HELD_UNTIL_MILLIS);
+  }
+
+  private @Nullable Problem unmet(Precondition precondition, @Nullable NamespaceRecord stored) {
+    Problem denial = denial();
+    if (denial != null) {
+      return denial;
+    }
+    boolean met =
+        switch (precondition) {
+          case Precondition.None _ -> true;
+          case Precondition.Absent _ -> stored == null;
+          case Precondition.Present _ -> stored != null;
+          case Precondition.AtGeneration(long generation) ->
+              stored != null && stored.generation() == generation;
+        };
+    return met ? null : Problem.refused(Code.PRECONDITION_FAILED, "the condition does not hold");
+  }
+
+  private static Problem notFound(NamespaceName name) {
+    return Problem.refused(Code.NAMESPACE_NOT_FOUND, "namespace %s does not exist".formatted(name));
+  }
+
+  private static NamespaceRecord record(NamespaceName name, long generation, NamespaceRule rule) {
+    SequenceRule sequence = rule.sequence();
+    return new NamespaceRecord(
+        TenantId.DEFAULT,
+        name,
+        7,
+        generation,
+        rule,
+        sequence != null && sequence.start() > 1,
+        false,
+        0,
+        IncarnationNumber.NONE,
+        1_700_000_000_000L);
+  }
+}

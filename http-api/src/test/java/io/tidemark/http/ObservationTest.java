@@ -1,0 +1,247 @@
+package io.tidemark.http;
+
+import static io.tidemark.http.ProblemAssertions.assertFaults;
+import static io.tidemark.http.ProblemAssertions.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.core.IdRange;
+import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.Kind;
+import io.tidemark.core.NodeName;
+import io.tidemark.http.RunningServer.Reply;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.service.ClusterObservation.Check;
+import io.tidemark.node.service.ClusterObservation.Health;
+import io.tidemark.node.service.ClusterObservation.Overview;
+import io.tidemark.node.service.Decoding.Reading;
+import io.tidemark.node.service.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ObservationTest {
+
+  private static final Reading SEQUENCE =
+      new Reading(
+          Kind.SEQUENCE,
+          Optional.empty(),
+          Optional.of(new IncarnationNumber(12)),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(9_007_199_254_740_993L),
+          Optional.of(new IdRange(9_007_199_254_740_001L, 9_007_199_254_741_001L, 1)),
+          Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
+          Optional.of(new NodeName("n2")));
+
+  private static final Reading SNOWFLAKE =
+      new Reading(
+          Kind.SNOWFLAKE,
+          Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
+          Optional.empty(),
+          Optional.of(5),
+          Optional.of(77L),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new RunningServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @AfterEach
+  void reset() {
+    server.node.reset();
+  }
+
+  @Test
+  void oneReadingOfAnIdIsToldByItsFields() throws Exception {
+    server.node.readings = List.of(SEQUENCE);
+    String expected =
+        """
+        {"id":"9007199254740993","ambiguous":false,"kind":"sequence","incarnation":12,
+         "value":"9007199254740993",
+         "range":{"first":"9007199254740001","end":"9007199254741001","step":"1"},
+         "reserved_at":"2026-11-22T10:00:00Z","node":"n2"}
+        """;
+    assertJson(expected, server.get("/v1/ids/9007199254740993?namespace=default"));
+    assertJson(
+        expected,
+        server.post("/v1/ids/decode", "{\"id\":\"9007199254740993\",\"namespace\":\"default\"}"));
+  }
+
+  @Test
+  void severalReadingsAreCandidates() throws Exception {
+    server.node.readings = List.of(SNOWFLAKE, SEQUENCE);
+    assertJson(
+        """
+        {"id":"9007199254740993","ambiguous":true,"candidates":[
+          {"kind":"snowflake","time":"2026-11-22T10:00:00.123Z","worker":5,"counter":77},
+          {"kind":"sequence","incarnation":12,"value":"9007199254740993",
+           "range":{"first":"9007199254740001","end":"9007199254741001","step":"1"},
+           "reserved_at":"2026-11-22T10:00:00Z","node":"n2"}]}
+        """,
+        server.get("/v1/ids/9007199254740993"));
+  }
+
+  @Test
+  void whatIsNoIdIsRefused() throws Exception {
+    server.node.problem = Problem.refused(Problem.Code.ID_INVALID, "'x' is no ID");
+    assertProblem(server.get("/v1/ids/x"), 422, "id_invalid");
+    server.node.reset();
+    assertProblem(server.get("/v1/ids/" + "1".repeat(257)), 422, "id_invalid");
+    assertProblem(server.get("/v1/ids/1?namespace=none"), 404, "namespace_not_found");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|id",
+        "{\"id\":\"\"}|id",
+        "{\"id\":5}|id",
+        "{\"id\":\"1\",\"namespace\":\"A\"}|namespace",
+        "{\"id\":\"1\",\"kind\":\"ulid\"}|kind"
+      })
+  void decodingNeedsAnId(String body, String field) throws Exception {
+    Reply reply = server.post("/v1/ids/decode", body);
+    assertProblem(reply, 422, "request_invalid");
+    assertTrue(reply.json().path("errors").toString().contains("\"" + field + "\""), reply.body());
+  }
+
+  @Test
+  void aNamespaceParameterMustBeAName() throws Exception {
+    Reply reply = server.get("/v1/ids/1?namespace=A");
+    assertProblem(reply, 422, "request_invalid");
+    assertFaults(reply, "namespace");
+  }
+
+  @Test
+  void theClusterIsToldMemberByMember() throws Exception {
+    server.node.overview =
+        new Overview(
+            Optional.of("c-1"),
+            2,
+            Optional.of(new NodeName("n2")),
+            7,
+            1_700_000_000_000L,
+            new NodeName("n1"),
+            List.of(
+                new MemberStatus(
+                    new NodeName("n1"),
+                    MemberStatus.Role.VOTER,
+                    MemberStatus.State.UP,
+                    "127.0.0.1:7400",
+                    "127.0.0.1:8080",
+                    "follower",
+                    new NodeName("n2"),
+                    7,
+                    100,
+                    98,
+                    "1.2.3",
+                    true,
+                    "",
+                    1_700_000_000_005L),
+                new MemberStatus(
+                    new NodeName("n3"),
+                    MemberStatus.Role.LISTENER,
+                    MemberStatus.State.DOWN,
+                    "127.0.0.1:7402",
+                    null,
+                    null,
+                    null,
+                    -1,
+                    -1,
+                    -1,
+                    null,
+                    false,
+                    "no answer",
+                    -1)));
+    assertJson(
+        """
+        {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
+         "replicated_time":"2023-11-14T22:13:20Z","self":"n1","members":[
+          {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
+           "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
+           "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
+           "trouble":null,"clock":"2023-11-14T22:13:20.005Z"},
+          {"name":"n3","role":"listener","state":"down","raft_address":"127.0.0.1:7402",
+           "http_address":null,"raft_role":null,"leader":null,"term":null,"commit_index":null,
+           "applied_index":null,"lag":null,"version":null,"ready":false,
+           "trouble":"no answer","clock":null}]}
+        """,
+        server.get("/v1/cluster"));
+  }
+
+  @Test
+  void aClusterThatIsNotFormedHasNoIdAndNoLeader() throws Exception {
+    assertJson(
+        """
+        {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,
+         "self":"n1","members":[]}
+        """,
+        server.get("/v1/cluster"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,true,200,200,200",
+    "true,false,503,200,503",
+    "false,true,503,503,200",
+    "false,false,503,503,503"
+  })
+  void healthIsInTheStatus(boolean live, boolean ready, int all, int liveness, int readiness)
+      throws Exception {
+    server.node.health = new Health(live, ready, List.of(new Check("raft", ready, "no leader")));
+    assertEquals(all, server.get("/health").status());
+    assertEquals(liveness, server.get("/health/liveness").status());
+    Reply reply = server.get("/health/readiness", "Accept", "text/html");
+    assertEquals(readiness, reply.status());
+    assertJson(
+        """
+        {"status":"%s","node":"n1","live":%s,"ready":%s,
+         "checks":[{"name":"raft","ok":%s,"detail":"no leader"}]}
+        """
+            .formatted(ready ? "up" : "down", live, ready, ready),
+        reply);
+  }
+
+  @Test
+  void metricsAreTheRegistrysScrape() throws Exception {
+    server.registry.counter("tidemark.ids.issued", "kind", "uuid7").increment(3);
+    Reply reply = server.get("/metrics", "Accept", "application/openmetrics-text");
+    assertEquals(200, reply.status());
+    assertEquals("text/plain; version=0.0.4; charset=utf-8", reply.header("Content-Type"));
+    assertTrue(
+        reply.body().contains("tidemark_ids_issued_total{kind=\"uuid7\"} 3.0\n"), reply.body());
+  }
+
+  @Test
+  void theVersionIsTold() throws Exception {
+    assertJson(
+        "{\"version\":\"1.2.3\",\"build\":\"abc1234\",\"java\":\"%s\"}"
+            .formatted(Runtime.version()),
+        server.get("/version"));
+  }
+
+  private static void assertJson(String expected, Reply reply) throws Exception {
+    assertEquals("application/json", reply.header("Content-Type"), reply.body());
+    assertEquals(new JsonMapper().readTree(expected), reply.json());
+  }
+}
