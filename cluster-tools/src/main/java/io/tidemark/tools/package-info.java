@@ -1,0 +1,5 @@
+/** The {@code tidemark} command. */
+@NullMarked
+package io.tidemark.tools;
+
+import org.jspecify.annotations.NullMarked;
