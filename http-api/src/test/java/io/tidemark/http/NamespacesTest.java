@@ -16,7 +16,6 @@ import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -223,71 +222,6 @@ final class NamespacesTest {
     Reply reply = server.put(ORDERS, SEQUENCE);
     assertProblem(reply, 409, "rule_frozen");
     assertFaults(reply, "step");
-  }
-
-  @Test
-  void ifMatchLetsOnlyTheNamedGenerationChange() throws Exception {
-    server.put(ORDERS, SEQUENCE);
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-Match", "\"7\""), 412, "precondition_failed");
-    Reply changed = server.put(ORDERS, SEQUENCE, "If-Match", "\"1\"");
-    assertEquals(200, changed.status());
-    assertEquals("\"2\"", changed.header("ETag"));
-    assertProblem(server.delete(ORDERS, "If-Match", "\"1\""), 412, "precondition_failed");
-    assertEquals(200, server.delete(ORDERS, "If-Match", changed.header("ETag")).status());
-  }
-
-  @Test
-  void ifMatchMayListGenerations() throws Exception {
-    server.put(ORDERS, SEQUENCE);
-    assertEquals(200, server.put(ORDERS, SEQUENCE, "If-Match", "\"9\", \"1\" ,W/\"2\"").status());
-    assertProblem(
-        server.put(ORDERS, SEQUENCE, "If-Match", "\"9\", \"1\""), 412, "precondition_failed");
-    assertEquals(
-        200,
-        server.put(ORDERS, SEQUENCE, "If-Match", "\"2\"", "If-Match", "\"4\"").status(),
-        "also over several lines");
-    assertProblem(
-        server.put("/v1/namespaces/none", SEQUENCE, "If-Match", "\"1\", \"2\""),
-        412,
-        "precondition_failed");
-  }
-
-  @Test
-  void ifMatchStarNeedsAnyNamespace() throws Exception {
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-Match", "*"), 412, "precondition_failed");
-    server.put(ORDERS, SEQUENCE);
-    assertEquals(200, server.put(ORDERS, SEQUENCE, "If-Match", "*").status());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"W/\"1\"", "\"abc\"", "\"01\"", "\"99999999999999999999\"", "\"\""})
-  void aTagThatIsNoGenerationMatchesNothing(String tag) throws Exception {
-    server.put(ORDERS, SEQUENCE);
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-Match", tag), 412, "precondition_failed");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1", "\"1", "\"1\" \"2\"", "\"1\",x", "*,\"1\"", "w/\"1\"", ","})
-  void aListOfTagsThatIsNoneIsMalformed(String header) throws Exception {
-    server.put(ORDERS, SEQUENCE);
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-Match", header), 400, "request_malformed");
-  }
-
-  @Test
-  void aListOfTooManyTagsIsRefused() throws Exception {
-    String tags = String.join(",", Collections.nCopies(17, "\"1\""));
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-Match", tags), 400, "request_malformed");
-  }
-
-  @Test
-  void ifNoneMatchStarOnlyCreates() throws Exception {
-    assertEquals(201, server.put(ORDERS, SEQUENCE, "If-None-Match", "*").status());
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-None-Match", "*"), 412, "precondition_failed");
-    assertProblem(server.put(ORDERS, SEQUENCE, "If-None-Match", "\"1\""), 400, "request_malformed");
-    assertProblem(
-        server.put(ORDERS, SEQUENCE, "If-None-Match", "*", "If-Match", "*"),
-        400,
-        "request_malformed");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
@@ -78,12 +79,18 @@ public final class Exchanges {
   public CompletionStage<HttpResponse<byte[]>> blocking(Exchange exchange, Call call) {
     if (!places.tryAcquire()) {
       String detail = "%d calls wait on this node already".formatted(bound.callsMax());
-      return CompletableFuture.completedFuture(
-          answers.problem(
-              exchange, Refusal.of(Problem.unavailable(Problem.Code.OVERLOADED, detail))));
+      return refused(exchange, Problem.unavailable(Problem.Code.OVERLOADED, detail));
     }
-    return CompletableFuture.supplyAsync(() -> answered(exchange, call), virtualThreads)
-        .whenComplete((answer, failure) -> places.release());
+    try {
+      return CompletableFuture.supplyAsync(() -> answered(exchange, call), virtualThreads)
+          .whenComplete((answer, failure) -> places.release());
+    } catch (RejectedExecutionException e) {
+      return refused(exchange, Problem.unavailable(Problem.Code.DRAINING, "this node is stopping"));
+    }
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> refused(Exchange exchange, Problem problem) {
+    return CompletableFuture.completedFuture(answers.problem(exchange, Refusal.of(problem)));
   }
 
   /** Runs a call when all of its body is there. The server bounds the size of the body. */
