@@ -85,6 +85,7 @@ public final class Exchanges {
       return CompletableFuture.supplyAsync(() -> answered(exchange, call), virtualThreads)
           .whenComplete((answer, failure) -> places.release());
     } catch (RejectedExecutionException e) {
+      places.release();
       return refused(exchange, Problem.unavailable(Problem.Code.DRAINING, "this node is stopping"));
     }
   }
