@@ -139,8 +139,9 @@ final class Replica {
           Entry entry = decoded.get();
           List<Reply> replies =
               live.write(tables -> ReplicatedState.apply(tables, position, entry));
-          tookEffect(position);
+          // First: who sees the position may rely on the listener having dropped what it ended.
           listener.applied(position, entry, replies);
+          tookEffect(position);
           return replies;
         });
   }

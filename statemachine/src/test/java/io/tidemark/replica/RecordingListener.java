@@ -20,10 +20,17 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   private final List<Long> snapshots = new CopyOnWriteArrayList<>();
   private final List<IOException> failedSnapshots = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusedSnapshots = new AtomicInteger();
+  private volatile Runnable whileReported = () -> {};
+
+  /** Is run while an applied entry is reported. */
+  void whileReported(Runnable look) {
+    whileReported = look;
+  }
 
   @Override
   public void applied(LogPosition position, Entry entry, List<Reply> replies) {
     applied.add(position);
+    whileReported.run();
   }
 
   @Override

@@ -63,6 +63,18 @@ class ReplicaTest {
   }
 
   @Test
+  void an_entry_counts_as_applied_only_once_the_listener_knows() {
+    List<LogPosition> seen = new ArrayList<>();
+    listener.whileReported(() -> seen.add(replica.applied()));
+    LogPosition position = new LogPosition(1, 0);
+
+    replica.apply(position, () -> Proposal.registration(1));
+
+    assertEquals(List.of(LogPosition.NOTHING), seen);
+    assertEquals(position, replica.applied());
+  }
+
+  @Test
   void an_empty_replica_begins_before_the_first_entry() {
     assertEquals(LogPosition.NOTHING, replica.applied());
     assertNull(replica.snapshots().getLatestSnapshot());
