@@ -57,4 +57,7 @@ final class RuleWatch implements AppliedListener {
       watched.allChanged();
     }
   }
+
+  @Override
+  public void advanced(LogPosition position) {}
 }

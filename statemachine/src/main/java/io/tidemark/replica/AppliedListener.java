@@ -14,7 +14,8 @@ public interface AppliedListener {
 
   /**
    * An entry took effect: the store's transaction has committed. Called in log order, also for
-   * entries that are replayed after a start.
+   * entries that are replayed after a start, and before {@link #advanced} tells its position: who
+   * sees the position may rely on this call having returned.
    *
    * @param replies one per command, in order
    */
@@ -23,7 +24,13 @@ public interface AppliedListener {
   /**
    * The whole state was put in place: begun empty or loaded from a snapshot at a start, or
    * installed from the leader's snapshot. Entries that the snapshot covers are not reported by
-   * {@link #applied}.
+   * {@link #applied}. Called before {@link #advanced}.
    */
   void stateReplaced(ClusterRecord cluster);
+
+  /**
+   * The replica now tells this position as applied, and reads see it. Called for every entry, those
+   * without commands included, and for every state that was put in place.
+   */
+  void advanced(LogPosition position);
 }

@@ -139,7 +139,6 @@ final class Replica {
           Entry entry = decoded.get();
           List<Reply> replies =
               live.write(tables -> ReplicatedState.apply(tables, position, entry));
-          // First: who sees the position may rely on the listener having dropped what it ended.
           listener.applied(position, entry, replies);
           tookEffect(position);
           return replies;
@@ -172,11 +171,17 @@ final class Replica {
   }
 
   private void tookEffect(LogPosition position) {
-    applied = position;
+    tellApplied(position);
     if (!appliedSinceStart) {
       appliedSinceStart = true;
       writer.record(opened().witness(), last -> last.withApplied(position));
     }
+  }
+
+  /** In this order: who is woken finds the position already told. */
+  private void tellApplied(LogPosition position) {
+    applied = position;
+    listener.advanced(position);
   }
 
   /**
@@ -274,9 +279,9 @@ final class Replica {
           "the newest snapshot is of cluster %s at %s, its name and this node say cluster %s at %s"
               .formatted(cluster.clusterId(), cluster.applied(), clusterId, position));
     }
-    applied = position;
     snapshotReported = position.index();
     listener.stateReplaced(cluster);
+    tellApplied(position);
   }
 
   private void fill(Store store, String clusterId) {

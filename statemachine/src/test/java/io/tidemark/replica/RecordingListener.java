@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what a replica reports. */
@@ -21,10 +22,16 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   private final List<IOException> failedSnapshots = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusedSnapshots = new AtomicInteger();
   private volatile Runnable whileReported = () -> {};
+  private volatile Consumer<LogPosition> whileAdvanced = position -> {};
 
   /** Is run while an applied entry is reported. */
   void whileReported(Runnable look) {
     whileReported = look;
+  }
+
+  /** Is run while a position is told. */
+  void whileAdvanced(Consumer<LogPosition> look) {
+    whileAdvanced = look;
   }
 
   @Override
@@ -36,6 +43,11 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   @Override
   public void stateReplaced(ClusterRecord cluster) {
     replaced.add(cluster);
+  }
+
+  @Override
+  public void advanced(LogPosition position) {
+    whileAdvanced.accept(position);
   }
 
   @Override

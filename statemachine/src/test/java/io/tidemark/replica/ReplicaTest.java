@@ -75,6 +75,21 @@ class ReplicaTest {
   }
 
   @Test
+  void whoever_is_woken_by_a_position_finds_it_told() {
+    List<LogPosition> told = new ArrayList<>();
+    listener.whileAdvanced(
+        position -> {
+          assertEquals(position, replica.applied());
+          told.add(position);
+        });
+
+    replica.apply(new LogPosition(1, 0), () -> Proposal.registration(1));
+    replica.advance(new LogPosition(1, 1));
+
+    assertEquals(List.of(new LogPosition(1, 0), new LogPosition(1, 1)), told);
+  }
+
+  @Test
   void an_empty_replica_begins_before_the_first_entry() {
     assertEquals(LogPosition.NOTHING, replica.applied());
     assertNull(replica.snapshots().getLatestSnapshot());

@@ -312,13 +312,17 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     @Override
     public void applied(LogPosition position, Entry entry, List<Reply> replies) {
       next.applied(position, entry, replies);
-      waits.applied(position.index());
     }
 
     @Override
     public void stateReplaced(ClusterRecord cluster) {
       next.stateReplaced(cluster);
-      waits.applied(cluster.applied().index());
+    }
+
+    @Override
+    public void advanced(LogPosition position) {
+      next.advanced(position);
+      waits.applied(position.index());
     }
   }
 }

@@ -178,6 +178,9 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   public void stateReplaced(ClusterRecord cluster) {}
 
   @Override
+  public void advanced(LogPosition position) {}
+
+  @Override
   public void close() {
     interruptStart();
     RaftMember running = member;
