@@ -10,6 +10,7 @@ import io.tidemark.http.HttpServer;
 import io.tidemark.http.edge.WaitingBound;
 import io.tidemark.http.resource.Release;
 import io.tidemark.node.Build;
+import io.tidemark.node.ElapsedTime;
 import io.tidemark.node.Node;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.identity.StartRefusedException;
@@ -38,7 +39,8 @@ final class ServingMember implements Member {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics gc = bindProcess(registry);
     Node node =
-        new Node(config, registry, new ProcessHalt(), InstantSource.system(), System::nanoTime);
+        new Node(
+            config, registry, new ProcessHalt(), InstantSource.system(), ElapsedTime.ofMachine());
     HttpServer http = serve(config, registry, node);
     boolean started = false;
     try {

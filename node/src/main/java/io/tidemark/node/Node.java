@@ -74,7 +74,7 @@ public final class Node implements NodeServices {
    * @param registry where the node's meters go
    * @param faults stops the process
    * @param wall wall clock
-   * @param nanos monotonic clock
+   * @param nanos elapsed time, sleep of the machine included: {@link ElapsedTime}
    */
   public Node(
       NodeConfig config,

@@ -19,8 +19,12 @@ final class CatchUp {
   private final AppliedWaits waits;
   private final LongSupplier appliedIndex;
   private final Runnable askLeader;
+
+  /** Not in the common pool, whose few threads Ratis appends entries on. */
   private final Executor later =
-      CompletableFuture.delayedExecutor(ASK_MILLIS, TimeUnit.MILLISECONDS);
+      CompletableFuture.delayedExecutor(
+          ASK_MILLIS, TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+
   private final AtomicBoolean asking = new AtomicBoolean();
 
   /**
