@@ -19,18 +19,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Clocks that jump by an hour, by libfaketime. Runs only when asked for ({@code
- * -Dtidemark.it.clock=true}): under libfaketime a node of this kind did not come up in time on the
- * machines that build this, for a reason not found yet.
- */
-@EnabledIfSystemProperty(
-    named = "tidemark.it.clock",
-    matches = "true",
-    disabledReason = "SKIPPED: clocks that jump are tested only with -Dtidemark.it.clock=true")
+/** Clocks that jump by an hour, by libfaketime (the package {@code faketime}). */
 @ExtendWith(ClusterLogs.class)
 final class ClockIT {
   private static final Duration TIME_OFF_MAX = Duration.ofMinutes(2);
@@ -43,22 +34,24 @@ final class ClockIT {
   @BeforeEach
   void startWithFakeClocks() {
     Optional<Path> library = library();
-    if (library.isEmpty()) {
+    if (library.isEmpty() && System.getenv("CI") == null) {
       System.err.println("SKIPPED ClockIT: libfaketime is not installed (the package faketime)");
+      Assumptions.abort("libfaketime is not installed");
     }
-    Assumptions.assumeTrue(library.isPresent(), "libfaketime is not installed");
     for (RealNode node : cluster.nodes()) {
       set(node, "+0");
-      // Elapsed time stays true, and so do the dates of files, which an AOT cache checks.
+      // Elapsed time stays true, and so do the dates of files, which an AOT cache checks. Without
+      // the last one, libfaketime 0.9.10 lets every timed wait of a JVM return at once.
       node.variables()
           .putAll(
               Map.of(
-                  "LD_PRELOAD", library.get().toString(),
+                  "LD_PRELOAD", library.orElseThrow().toString(),
                   "FAKETIME_TIMESTAMP_FILE", clockFile(node).toString(),
                   "FAKETIME_CACHE_DURATION", "1",
                   "FAKETIME_DONT_FAKE_MONOTONIC", "1",
                   "DONT_FAKE_MONOTONIC", "1",
-                  "NO_FAKE_STAT", "1"));
+                  "NO_FAKE_STAT", "1",
+                  "FAKETIME_FORCE_MONOTONIC_FIX", "0"));
     }
     cluster.startAll();
     cluster.awaitAllReady();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,22 +31,41 @@ final class FormationIT {
 
   @AutoClose private final RealCluster cluster = RealCluster.of(3);
 
-  /** Where the kill hits. */
+  /** Where the kill hits: right after one node, or all, have taken a step of forming. */
   enum Moment {
-    /** One node has begun to write. */
-    FIRST_FILE,
-    /** Every node has begun to write. */
-    FILES_ON_ALL,
-    /** Every node has begun its Raft log. */
-    RAFT_ON_ALL;
+    /** One has begun to write. */
+    BEGUN_BY_ONE,
+    /** One has recorded the cluster that it takes part in. */
+    PREPARED_BY_ONE,
+    PREPARED_BY_ALL,
+    /** One has begun its Raft storage. */
+    RAFT_BY_ONE,
+    /** One is a member, on its disk. */
+    FORMED_BY_ONE,
+    FORMED_BY_ALL;
 
     boolean isReached(List<RealNode> nodes) {
       return switch (this) {
-        case FIRST_FILE -> nodes.stream().anyMatch(FormationIT::hasFiles);
-        case FILES_ON_ALL -> nodes.stream().allMatch(FormationIT::hasFiles);
-        case RAFT_ON_ALL ->
-            nodes.stream().allMatch(node -> Files.exists(node.dataDir().resolve("raft")));
+        case BEGUN_BY_ONE -> nodes.stream().anyMatch(FormationIT::hasFiles);
+        case PREPARED_BY_ONE -> nodes.stream().anyMatch(node -> says(node, "PREPARED", "FORMED"));
+        case PREPARED_BY_ALL -> nodes.stream().allMatch(node -> says(node, "PREPARED", "FORMED"));
+        case RAFT_BY_ONE ->
+            nodes.stream().anyMatch(node -> Files.exists(node.dataDir().resolve("raft")));
+        case FORMED_BY_ONE -> nodes.stream().anyMatch(node -> says(node, "FORMED"));
+        case FORMED_BY_ALL -> nodes.stream().allMatch(node -> says(node, "FORMED"));
       };
+    }
+
+    /** Whether the node's identity file names one of the phases. */
+    private static boolean says(RealNode node, String... phases) {
+      try {
+        String identity = Files.readString(node.dataDir().resolve("identity"));
+        return Stream.of(phases).anyMatch(phase -> identity.contains("\"" + phase + "\""));
+      } catch (NoSuchFileException e) {
+        return false;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -56,7 +76,7 @@ final class FormationIT {
     Awaitility.await(moment.name())
         .atMost(RealCluster.PATIENCE)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(2))
+        .pollInterval(Duration.ofMillis(1))
         .until(() -> moment.isReached(cluster.nodes()));
     cluster.killAll();
 
