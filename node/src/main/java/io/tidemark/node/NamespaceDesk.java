@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes and reads ID rules through the replicated log. */
@@ -38,6 +39,9 @@ final class NamespaceDesk implements Namespaces {
 
   /** How long the answer to a change waits for the members to have it in force. */
   private static final long IN_FORCE_MILLIS_MAX = 1_000;
+
+  /** How often a change without a condition is tried again because another one came first. */
+  private static final int ATTEMPTS_MAX = 5;
 
   private final Proposer proposer;
   private final Peers peers;
@@ -69,25 +73,35 @@ final class NamespaceDesk implements Namespaces {
   @Override
   public Answer<Change> put(
       RequestContext context, NamespaceName name, NamespaceRule rule, Precondition precondition) {
-    return change(
+    return guarded(
         context,
-        new Command.PutNamespace(name, rule, precondition),
-        (outcome, position) ->
-            outcome instanceof Outcome.NamespacePut(var namespace, boolean created)
-                ? inForce(namespace, created, position)
-                : null);
+        name,
+        precondition,
+        guard ->
+            change(
+                context,
+                new Command.PutNamespace(name, rule, guard),
+                (outcome, position) ->
+                    outcome instanceof Outcome.NamespacePut(var namespace, boolean created)
+                        ? inForce(namespace, created, position)
+                        : null));
   }
 
   @Override
   public Answer<Change> delete(
       RequestContext context, NamespaceName name, Precondition precondition) {
-    return change(
+    return guarded(
         context,
-        new Command.DeleteNamespace(name, precondition),
-        (outcome, position) ->
-            outcome instanceof Outcome.NamespaceDeleted(var tombstone)
-                ? inForce(tombstone, false, position)
-                : null);
+        name,
+        precondition,
+        guard ->
+            change(
+                context,
+                new Command.DeleteNamespace(name, guard),
+                (outcome, position) ->
+                    outcome instanceof Outcome.NamespaceDeleted(var tombstone)
+                        ? inForce(tombstone, false, position)
+                        : null));
   }
 
   @Override
@@ -180,12 +194,60 @@ final class NamespaceDesk implements Namespaces {
     };
   }
 
+  /**
+   * Ties a change without a condition to the generation that is stored now. Proposed again after a
+   * lost answer, it so can't undo a change that another operator made in between.
+   */
+  private Answer<Change> guarded(
+      RequestContext context,
+      NamespaceName name,
+      Precondition asked,
+      Function<Precondition, Answer<Change>> change) {
+    if (!(asked instanceof Precondition.None)) {
+      return change.apply(asked);
+    }
+    for (int attempt = 1; ; attempt++) {
+      Problem unread = isStarting() ? starting() : freshen(Consistency.LINEARIZABLE);
+      if (unread != null) {
+        return Answer.denied(unread);
+      }
+      Answer<Change> answer = change.apply(asStored(context.tenant(), name));
+      if (!isOvertaken(answer) || attempt == ATTEMPTS_MAX) {
+        return answer;
+      }
+    }
+  }
+
+  private Precondition asStored(TenantId tenant, NamespaceName name) {
+    return state.read(
+        view -> {
+          NamespaceRecord stored = view.namespaces().get(new NamespaceKey(tenant, name));
+          return stored == null || stored.deleted()
+              ? new Precondition.Absent()
+              : new Precondition.AtGeneration(stored.generation());
+        });
+  }
+
+  private static boolean isOvertaken(Answer<Change> answer) {
+    return answer instanceof Answer.Denied<Change>(Problem problem)
+        && problem.code() == Problem.Code.PRECONDITION_FAILED
+        && problem.effect() == Problem.Effect.REFUSED;
+  }
+
+  private boolean isStarting() {
+    return proposer.incarnation().value() == 0;
+  }
+
+  private static Problem starting() {
+    return Problem.unavailable(Problem.Code.NOT_READY, "the node is starting");
+  }
+
   private <T> Answer<T> change(
       RequestContext context,
       Command command,
       BiFunction<Outcome, LogPosition, @Nullable T> result) {
-    if (proposer.incarnation().value() == 0) {
-      return Answer.denied(Problem.unavailable(Problem.Code.NOT_READY, "the node is starting"));
+    if (isStarting()) {
+      return Answer.denied(starting());
     }
     Proposal proposal = persistent.propose(command, context);
     return switch (proposal) {

@@ -34,9 +34,9 @@ final class RuleWatch implements AppliedListener {
     for (int i = 0; i < replies.size(); i++) {
       switch (replies.get(i).outcome()) {
         case Outcome.NamespacePut(NamespaceRecord namespace, boolean _) ->
-            watched.ruleChanged(namespace.key());
+            watched.ruleChanged(namespace.key(), namespace.generation());
         case Outcome.NamespaceDeleted(NamespaceRecord tombstone) ->
-            watched.ruleChanged(tombstone.key());
+            watched.ruleChanged(tombstone.key(), tombstone.generation());
         case Outcome.HighWaterMarkRaised _ -> raised(watched, entry.envelopes().get(i));
         default -> {}
       }
@@ -46,7 +46,7 @@ final class RuleWatch implements AppliedListener {
   /** Who raises a mark wants what comes next to lie above it: ranges from below are dropped. */
   private static void raised(Issuers watched, Envelope envelope) {
     if (envelope.command() instanceof Command.RaiseHighWaterMark(NamespaceName name, _, _)) {
-      watched.ruleChanged(new NamespaceKey(envelope.tenant(), name));
+      watched.dropHeld(new NamespaceKey(envelope.tenant(), name));
     }
   }
 

@@ -196,7 +196,7 @@ final class IssuingDeskTest {
     node.log.next(Fate.HOLD);
     CompletableFuture<Answer<List<String>>> waiting = later(() -> desk.issue(of("orders")));
     await().until(() -> node.log.held() == 1);
-    issuers.ruleChanged(key("orders"));
+    issuers.dropHeld(key("orders"));
     assertEquals("1", id(get(waiting)));
     node.log.release(0);
     assertEquals("2", id(desk.tryIssue(of("orders"))));

@@ -3,6 +3,7 @@ package io.tidemark.node;
 import static io.tidemark.node.issue.TestingNode.get;
 import static io.tidemark.node.issue.TestingNode.later;
 import static io.tidemark.node.issue.TestingNode.problem;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import io.tidemark.core.Envelope;
 import io.tidemark.core.FieldFault;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.Precondition;
@@ -33,9 +36,11 @@ import io.tidemark.node.service.Namespaces.Raised;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -189,6 +194,57 @@ final class NamespaceDeskTest {
         });
     Problem problem = problem(raise(5_000));
     assertEquals(Problem.Effect.UNKNOWN, problem.effect());
+  }
+
+  @Test
+  void aChangeWithoutAConditionThatIsRepeatedDoesNotUndoAnotherOperators() {
+    granted(put(RULE, Precondition.none()));
+    TestingNode other = node.sibling("n2");
+    node.log.next(Fate.LOSE_REPLY);
+    node.log.onApplied(
+        (entry, replies) -> {
+          if (entry.envelopes().getFirst().command() instanceof Command.PutNamespace put
+              && put.rule().equals(described("mine"))
+              && stored().generation() == 2) {
+            var _ =
+                other.outcomeOf(
+                    new Command.PutNamespace(ORDERS, described("theirs"), Precondition.none()));
+          }
+        });
+    Problem problem = problem(put(described("mine"), Precondition.none()));
+    assertEquals(Problem.Effect.UNKNOWN, problem.effect());
+    assertEquals(described("theirs"), stored().rule());
+  }
+
+  @Test
+  void aChangeWithoutAConditionThatAnotherOneOvertakesIsMadeOnTopOfIt() {
+    granted(put(RULE, Precondition.none()));
+    TestingNode other = node.sibling("n2");
+    node.log.next(Fate.HOLD);
+    CompletableFuture<Answer<Change>> mine =
+        later(() -> desk.put(CONTEXT, ORDERS, described("mine"), Precondition.none()));
+    await().until(() -> node.log.held() == 1);
+    var _ =
+        other.outcomeOf(new Command.PutNamespace(ORDERS, described("theirs"), Precondition.none()));
+    node.log.release(0);
+    assertEquals(3, granted(get(mine)).namespace().generation());
+    assertEquals(described("mine"), stored().rule());
+  }
+
+  private static NamespaceRule described(String description) {
+    return new NamespaceRule(
+        Kind.SEQUENCE, SequenceRule.DEFAULT, description, Collections.emptySortedMap());
+  }
+
+  private NamespaceRecord stored() {
+    NamespaceRecord stored =
+        node.log
+            .store()
+            .read(view -> view.namespaces().get(new NamespaceKey(TenantId.DEFAULT, ORDERS)));
+    if (stored == null) {
+      throw new AssertionError("not stored");
+    }
+    return stored;
   }
 
   @Test

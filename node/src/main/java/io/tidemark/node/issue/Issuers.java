@@ -36,10 +36,12 @@ public final class Issuers {
   /** An issuer, and whether it was asked for since the last sweep. */
   private static final class InUse {
     final Issuer issuer;
+    final long generation;
     volatile boolean asked = true;
 
-    InUse(Issuer issuer) {
+    InUse(Issuer issuer, long generation) {
       this.issuer = issuer;
+      this.generation = generation;
     }
   }
 
@@ -81,7 +83,7 @@ public final class Issuers {
     if (known == null) {
       known = ofNamespace.computeIfAbsent(key, this::make);
       if (dropped) {
-        ruleChanged(key); // The drop may have looked before this one was in the map.
+        dropHeld(key); // The drop may have looked before this one was in the map.
         return null;
       }
     }
@@ -94,8 +96,20 @@ public final class Issuers {
     return known.issuer;
   }
 
-  /** A namespace was put or deleted: what is held by its older rule is dropped. */
-  public void ruleChanged(NamespaceKey key) {
+  /**
+   * A namespace was put or deleted: what is held by an older rule is dropped.
+   *
+   * @param generation the namespace's, from now on
+   */
+  public void ruleChanged(NamespaceKey key, long generation) {
+    InUse known = ofNamespace.get(key);
+    if (known == null || known.generation < generation) {
+      dropHeld(key);
+    }
+  }
+
+  /** Drops what is held for a namespace. */
+  public void dropHeld(NamespaceKey key) {
     InUse old = ofNamespace.remove(key);
     if (old != null) {
       old.issuer.drop();
@@ -115,7 +129,7 @@ public final class Issuers {
 
   /** The whole state was replaced: any rule may have changed. */
   public void allChanged() {
-    List.copyOf(ofNamespace.keySet()).forEach(this::ruleChanged);
+    List.copyOf(ofNamespace.keySet()).forEach(this::dropHeld);
   }
 
   /** Forgets namespaces that hold nothing and that nobody has asked for since the last sweep. */
@@ -158,7 +172,7 @@ public final class Issuers {
 
   private @Nullable InUse make(NamespaceKey key) {
     NamespaceRecord namespace = dropped ? null : rules.apply(key);
-    return namespace == null ? null : new InUse(issuerOf(namespace));
+    return namespace == null ? null : new InUse(issuerOf(namespace), namespace.generation());
   }
 
   private Issuer issuerOf(NamespaceRecord namespace) {

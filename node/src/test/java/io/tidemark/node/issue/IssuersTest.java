@@ -72,7 +72,7 @@ final class IssuersTest {
     Issuer before = of("orders");
     assertEquals("1", id(node.issue(before, 1)));
     node.put("orders", new SequenceRule(SequenceMode.RANGE, 1, 1, 500, 100, 200));
-    issuers.ruleChanged(key("orders"));
+    issuers.ruleChanged(key("orders"), 2);
     assertTrue(before.isDropped());
     Issuer after = of("orders");
     assertNotSame(before, after);
@@ -99,7 +99,7 @@ final class IssuersTest {
     CompletableFuture<Boolean> changed =
         TestingNode.later(
             () -> {
-              slow.ruleChanged(key("orders"));
+              slow.ruleChanged(key("orders"), 2);
               return true;
             });
     goOn.countDown();
@@ -108,6 +108,17 @@ final class IssuersTest {
     assertNotNull(issuer);
     assertTrue(issuer.isDropped(), "the rule was read before the change, so the change drops it");
     assertNotSame(issuer, slow.ofNamespace(key("orders")));
+  }
+
+  @Test
+  void aRuleThatIsPutAgainAsItWasKeepsWhatIsHeld() {
+    node.put("orders", SequenceRule.DEFAULT);
+    Issuer before = of("orders");
+    assertEquals("1", id(node.issue(before, 1)));
+    long generation = node.put("orders", SequenceRule.DEFAULT).generation();
+    issuers.ruleChanged(key("orders"), generation);
+    assertSame(before, of("orders"));
+    assertEquals("2", id(before.tryIssue(1)));
   }
 
   @Test

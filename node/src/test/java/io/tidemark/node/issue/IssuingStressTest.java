@@ -163,7 +163,7 @@ final class IssuingStressTest {
             replies.forEach(
                 reply -> {
                   if (reply.outcome() instanceof Outcome.NamespacePut(NamespaceRecord put, _)) {
-                    issuers.ruleChanged(put.key());
+                    issuers.ruleChanged(put.key(), put.generation());
                   }
                 }));
     return issuers;
