@@ -323,7 +323,19 @@ final class GenerateTest {
     Reply reply = server.post("/generate", "{\"namespace\":\"nowhere\"}");
     assertProblem(reply, 404, "namespace_not_found");
     assertEquals("refused", reply.json().path("outcome").asText());
-    assertFalse(reply.json().path("retryable").asBoolean());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/generate, {\"namespace\":\"nowhere\"}",
+    "/v1/generate, {\"count\":0}",
+    "/generate, {broken"
+  })
+  void whateverBecameOfItACallMayBeMadeAgainSinceABurnedIdIsNoHarm(String path, String body)
+      throws Exception {
+    Reply reply = server.post(path, body);
+    assertTrue(reply.status() >= 400, reply::body);
+    assertTrue(reply.json().path("retryable").asBoolean());
   }
 
   @Test

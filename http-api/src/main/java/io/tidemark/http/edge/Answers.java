@@ -86,7 +86,7 @@ public final class Answers {
               json.writeStringField("code", type.code());
               json.writeStringField("request_id", exchange.id());
               json.writeStringField("outcome", refusal.effect().name().toLowerCase(Locale.ROOT));
-              json.writeBooleanField("retryable", refusal.retryable());
+              json.writeBooleanField("retryable", refusal.retryable() || exchange.isRepeatable());
               if (!refusal.faults().isEmpty()) {
                 json.writeArrayFieldStart("errors");
                 for (FieldFault fault : refusal.faults()) {

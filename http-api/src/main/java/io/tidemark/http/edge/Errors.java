@@ -96,12 +96,11 @@ final class Errors
   private static Refusal fault(Exchange exchange) {
     HttpMethod method = exchange.request().getMethod();
     boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
-    boolean issues = exchange.request().getPath().endsWith("/generate");
     return new Refusal(
         EdgeProblem.INTERNAL_ERROR.type(),
         "this node failed; its log says more about request " + exchange.id(),
         reads ? Effect.REFUSED : Effect.UNKNOWN,
-        reads || issues,
+        reads,
         0,
         List.of());
   }

@@ -26,6 +26,14 @@ public record Exchange(
     return new RequestContext(tenant(), "", id);
   }
 
+  /**
+   * Whether this call may be made again whatever came of it: it asks for IDs, and an ID burned is
+   * no harm.
+   */
+  boolean isRepeatable() {
+    return request.getPath().endsWith("/generate");
+  }
+
   /** A query parameter. */
   public Optional<String> parameter(String name) throws RefusedException {
     var values = request.getParameters().getAll(name);

@@ -59,15 +59,6 @@ public record Refusal(
     return invalid(List.of(new FieldFault(field, detail)));
   }
 
-  /**
-   * The same refusal of a call that is safe to repeat whatever came of it. What was refused for
-   * good stays so.
-   */
-  public Refusal ofRepeatable() {
-    boolean mayPass = retryable || effect == Effect.UNKNOWN;
-    return new Refusal(type, detail, effect, mayPass, retryAfterSeconds, faults);
-  }
-
   /** The exception that ends the call with this refusal. */
   public RefusedException asException() {
     return new RefusedException(this);

@@ -108,8 +108,7 @@ final class GenerateResource {
         switch (answer) {
           case Answer.Granted<List<String>>(var granted) -> granted;
           // An ID that is burned is no harm, so the call may always be made again.
-          case Answer.Denied<List<String>>(var problem) ->
-              throw Refusal.of(problem).ofRepeatable().asException();
+          case Answer.Denied<List<String>>(var problem) -> throw Refusal.of(problem).asException();
         };
     byte[] body = ask.mediaType().equals(Answers.PLAIN) ? lines(ids) : json(ids, ask.counted());
     return answers.bytes(exchange, HttpStatus.OK, ask.mediaType(), body);
