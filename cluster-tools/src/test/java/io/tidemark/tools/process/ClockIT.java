@@ -3,19 +3,11 @@ package io.tidemark.tools.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,35 +16,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Clocks that jump by an hour, by libfaketime (the package {@code faketime}). */
 @ExtendWith(ClusterLogs.class)
 final class ClockIT {
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration TIME_OFF_MAX = Duration.ofMinutes(2);
 
   @AutoClose private final RealCluster cluster = RealCluster.of(3);
 
+  private final FakeClocks clocks = FakeClocks.of(cluster);
   private final Map<Integer, Long> lastOfWorker = new HashMap<>();
   private final IdSet seen = new IdSet();
 
   @BeforeEach
   void startWithFakeClocks() {
-    Optional<Path> library = library();
-    if (library.isEmpty() && System.getenv("CI") == null) {
-      System.err.println("SKIPPED ClockIT: libfaketime is not installed (the package faketime)");
-      Assumptions.abort("libfaketime is not installed");
-    }
-    for (RealNode node : cluster.nodes()) {
-      set(node, "+0");
-      // Elapsed time stays true, and so do the dates of files, which an AOT cache checks. Without
-      // the last one, libfaketime 0.9.10 lets every timed wait of a JVM return at once.
-      node.variables()
-          .putAll(
-              Map.of(
-                  "LD_PRELOAD", library.orElseThrow().toString(),
-                  "FAKETIME_TIMESTAMP_FILE", clockFile(node).toString(),
-                  "FAKETIME_CACHE_DURATION", "1",
-                  "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                  "DONT_FAKE_MONOTONIC", "1",
-                  "NO_FAKE_STAT", "1",
-                  "FAKETIME_FORCE_MONOTONIC_FIX", "0"));
-    }
     cluster.startAll();
     cluster.awaitAllReady();
   }
@@ -62,7 +36,7 @@ final class ClockIT {
     RealNode node = cluster.others(cluster.awaitLeader()).get(0);
     cluster.nodes().forEach(this::takeSnowflakes);
     node.kill();
-    set(node, "-1h");
+    clocks.set(node, HOUR.negated());
 
     cluster.start(node);
     node.awaitReady(RealCluster.PATIENCE);
@@ -78,7 +52,7 @@ final class ClockIT {
     RealNode leader = cluster.awaitLeader();
     takeSnowflakes(leader);
 
-    set(leader, "-1h");
+    clocks.set(leader, HOUR.negated());
     awaitClockOff(leader);
 
     for (int round = 0; round < 3; round++) {
@@ -91,7 +65,7 @@ final class ClockIT {
   void aLeaderAnHourAheadIsRefusedWindowsWhileTheOthersServe() {
     RealNode leader = cluster.awaitLeader();
 
-    set(leader, "+1h");
+    clocks.set(leader, HOUR);
     awaitClockOff(leader);
 
     Awaitility.await("a refusal")
@@ -106,7 +80,7 @@ final class ClockIT {
     }
     assertReplicatedTimeIsTrue();
 
-    set(leader, "+0");
+    clocks.set(leader, Duration.ZERO);
     Awaitility.await("serving again")
         .atMost(RealCluster.PATIENCE)
         .until(() -> leader.generate(IdKind.SNOWFLAKE.one()).ok());
@@ -151,36 +125,5 @@ final class ClockIT {
               }
               return false;
             });
-  }
-
-  private Path clockFile(RealNode node) {
-    return cluster.directory().resolve(node.name() + ".clock");
-  }
-
-  private void set(RealNode node, String offset) {
-    try {
-      Files.writeString(clockFile(node), offset + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Optional<Path> library() {
-    Path root = Path.of("/usr/lib");
-    for (String name : List.of("libfaketimeMT.so.1", "libfaketime.so.1")) {
-      try (Stream<Path> below = Files.list(root)) {
-        Optional<Path> found =
-            below
-                .map(directory -> directory.resolve("faketime").resolve(name))
-                .filter(Files::exists)
-                .findFirst();
-        if (found.isPresent()) {
-          return found;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
@@ -29,7 +31,8 @@ public final class ExchangeClient implements AutoCloseable {
   /**
    * Calls a peer.
    *
-   * @return fails if the peer did not answer within the deadline; whether it acted is then unknown
+   * @return fails if the peer did not answer within the deadline, with a {@link TimeoutException};
+   *     whether it acted is then unknown
    */
   public <Q, A> CompletableFuture<A> call(
       HostPort peer, Call<Q, A> call, Q request, long deadlineMillis) {
@@ -51,7 +54,7 @@ public final class ExchangeClient implements AutoCloseable {
             .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
             .withMaxInboundMessageSize(Call.PAYLOAD_BYTES_MAX);
     ClientCalls.asyncUnaryCall(
-        channel.newCall(call.descriptor(), options), request, new Answer<>(future));
+        channel.newCall(call.descriptor(), options), request, new Answer<>(future, deadlineMillis));
     return future;
   }
 
@@ -75,10 +78,12 @@ public final class ExchangeClient implements AutoCloseable {
   private static final class Answer<A> implements StreamObserver<A> {
 
     private final CompletableFuture<A> future;
+    private final long deadlineMillis;
     private @Nullable A value;
 
-    Answer(CompletableFuture<A> future) {
+    Answer(CompletableFuture<A> future, long deadlineMillis) {
       this.future = future;
+      this.deadlineMillis = deadlineMillis;
     }
 
     @Override
@@ -88,7 +93,10 @@ public final class ExchangeClient implements AutoCloseable {
 
     @Override
     public void onError(Throwable thrown) {
-      future.completeExceptionally(thrown);
+      future.completeExceptionally(
+          Status.fromThrowable(thrown).getCode() == Status.Code.DEADLINE_EXCEEDED
+              ? new TimeoutException("no answer within %d ms".formatted(deadlineMillis))
+              : thrown);
     }
 
     @Override
