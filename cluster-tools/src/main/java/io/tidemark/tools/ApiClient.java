@@ -21,11 +21,6 @@ final class ApiClient {
   private static final int READ_MILLIS_MAX = 10_000;
   private static final int BODY_BYTES_MAX = 16 << 20;
 
-  static {
-    // Or it would send a POST again behind our back when a connection breaks.
-    System.setProperty("sun.net.http.retryPost", "false");
-  }
-
   private final List<Endpoint> endpoints;
 
   /**
@@ -47,8 +42,11 @@ final class ApiClient {
         continue;
       }
       try {
-        ApiResult.Answered answered = exchange(endpoint, connection, call.bodyBytes());
-        if (answered.status() != HttpURLConnection.HTTP_UNAVAILABLE || !call.repeatable()) {
+        ApiResult.Answered answered = exchange(endpoint, connection, sent(call));
+        boolean elsewhere =
+            answered.status() == HttpURLConnection.HTTP_UNAVAILABLE
+                && (call.repeatable() || Failure.nothingHappened(answered));
+        if (!elsewhere) {
           return answered;
         }
         unavailable = unavailable == null ? answered : unavailable;
@@ -73,12 +71,22 @@ final class ApiClient {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(call.method());
     connection.setRequestProperty("Accept", call.accept());
-    if (call.body() != null) {
+    call.headers().forEach(connection::setRequestProperty);
+    byte @Nullable [] body = sent(call);
+    if (body != null) {
       connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
+      // What is streamed is not sent again behind our back when a connection breaks.
+      connection.setFixedLengthStreamingMode(body.length);
     }
     connection.connect();
     return connection;
+  }
+
+  /** The body, if need be an empty one; null for a call that may be sent again without. */
+  private static byte @Nullable [] sent(ApiCall call) {
+    byte @Nullable [] body = call.bodyBytes();
+    return body == null && !call.repeatable() ? new byte[0] : body;
   }
 
   private static ApiResult.Answered exchange(

@@ -14,7 +14,7 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
       List.of(
           "NODE", "ROLE", "LEADER", "TERM", "COMMIT", "APPLIED", "LAG", "RAFT", "HTTP", "VERSION",
           "HEALTH");
-  private static final String UNKNOWN = "-";
+  private static final String UNKNOWN = Columns.NOTHING;
   private static final String WELL = "ok";
 
   ClusterTable {
@@ -62,7 +62,7 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
   private static String health(JsonNode member) {
     return switch (text(member, "state")) {
       case "up" -> member.path("ready").asBoolean(true) ? WELL : "not ready";
-      case UNKNOWN -> "unknown";
+      case Columns.NOTHING -> "unknown";
       case String other -> other;
     };
   }
@@ -84,8 +84,6 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
 
   /** For {@code cut} and {@code awk}: tabs between, no header. */
   String plain() {
-    StringBuilder lines = new StringBuilder();
-    rows.forEach(row -> lines.append(String.join("\t", row)).append('\n'));
-    return lines.toString();
+    return Columns.tabbed(rows);
   }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Text in columns, as wide as their widest cell. */
 final class Columns {
+  /** Stands in a cell of which nothing is known. */
+  static final String NOTHING = "-";
+
   private static final String GAP = "  ";
 
   private Columns() {}
@@ -28,6 +31,13 @@ final class Columns {
       text.append(line.toString().stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  /** For {@code cut} and {@code awk}: tabs between, no header. */
+  static String tabbed(List<List<String>> rows) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(String.join("\t", row)).append('\n'));
+    return lines.toString();
   }
 
   private static int width(List<List<String>> rows, int column) {

@@ -17,6 +17,10 @@ record Failure(ExitCode exitCode, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
+  static Failure of(ExitCode exitCode, String line) {
+    return new Failure(exitCode, List.of(line));
+  }
+
   static Failure of(ApiResult.Unreachable unreachable) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -52,6 +56,11 @@ record Failure(ExitCode exitCode, List<String> lines) {
                 problem.path("request_id").asText("unknown")));
     boolean unknown = problem.path("outcome").asText("").equals("unknown");
     return new Failure(unknown ? ExitCode.OUTCOME_UNKNOWN : exitCode(answered.status()), lines);
+  }
+
+  /** Whether the answer is a problem that says so. */
+  static boolean nothingHappened(ApiResult.Answered answered) {
+    return json(answered).path("outcome").asText("").equals("refused");
   }
 
   private static ExitCode exitCode(int status) {

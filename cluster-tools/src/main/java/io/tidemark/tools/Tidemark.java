@@ -39,6 +39,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new DemoCommand(environment))
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new ClusterCommand())
+            .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
             .addSubcommand(new VersionCommand())

@@ -3,13 +3,9 @@ package io.tidemark.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.node.identity.StartRefusedException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The commands that talk to a cluster, against nodes that answer as told. */
@@ -20,14 +16,12 @@ final class ClientCommandsTest {
        "code":"no_quorum","request_id":"r1","outcome":"refused","retryable":true}\
       """;
 
-  private record Finished(int exit, String out, String err) {}
-
   @Test
   void generatePrintsWhatTheNodeIssued() {
     try (FakeNode node = FakeNode.answering(200, "0198\n")) {
-      Finished finished = run("generate", "--endpoints", node.url());
+      CommandRun finished = CommandRun.run("generate", "--endpoints", node.url());
 
-      assertEquals(new Finished(0, "0198\n", ""), finished);
+      assertEquals(new CommandRun(0, "0198\n", ""), finished);
       assertEquals(List.of("POST /v1/generate text/plain {}"), node.calls());
     }
   }
@@ -35,8 +29,8 @@ final class ClientCommandsTest {
   @Test
   void generateAsksForCountNamespaceAndJson() {
     try (FakeNode node = FakeNode.answering(200, "{\"ids\":[\"1\",\"2\"]}")) {
-      Finished finished =
-          run(
+      CommandRun finished =
+          CommandRun.run(
               "generate",
               "-n",
               "2",
@@ -47,7 +41,7 @@ final class ClientCommandsTest {
               "--endpoints",
               node.url());
 
-      assertEquals(new Finished(0, "{\"ids\":[\"1\",\"2\"]}\n", ""), finished);
+      assertEquals(new CommandRun(0, "{\"ids\":[\"1\",\"2\"]}\n", ""), finished);
       assertEquals(
           List.of("POST /v1/generate application/json {\"namespace\":\"a\\\"b\",\"count\":2}"),
           node.calls());
@@ -61,7 +55,8 @@ final class ClientCommandsTest {
         FakeNode well = FakeNode.answering(200, "1\n")) {
       String endpoints = String.join(",", nobody(), unavailable.url(), hangingUp.url(), well.url());
 
-      assertEquals(new Finished(0, "1\n", ""), run("generate", "--endpoints", endpoints));
+      assertEquals(
+          new CommandRun(0, "1\n", ""), CommandRun.run("generate", "--endpoints", endpoints));
       assertEquals(1, hangingUp.calls().size(), "no retry behind our back");
     }
   }
@@ -70,7 +65,7 @@ final class ClientCommandsTest {
   void noEndpointAnsweringIsUnreachableAndEachReasonIsSaid() throws IOException {
     String nobody = nobody();
 
-    Finished finished = run("generate", "--endpoints", nobody);
+    CommandRun finished = CommandRun.run("generate", "--endpoints", nobody);
 
     assertEquals(3, finished.exit());
     assertEquals("", finished.out());
@@ -80,7 +75,7 @@ final class ClientCommandsTest {
   @Test
   void problemsAreSaidWithTheirDetailCodeAndRequestId() {
     try (FakeNode node = FakeNode.answering(503, NO_QUORUM)) {
-      Finished finished = run("generate", "--endpoints", node.url());
+      CommandRun finished = CommandRun.run("generate", "--endpoints", node.url());
 
       assertEquals(5, finished.exit());
       assertEquals(
@@ -135,7 +130,7 @@ final class ClientCommandsTest {
         arguments[2] = node.url();
         System.arraycopy(wrong, 0, arguments, 3, wrong.length);
 
-        Finished finished = run(arguments);
+        CommandRun finished = CommandRun.run(arguments);
 
         assertEquals(2, finished.exit(), () -> String.join(" ", wrong) + finished.err());
         assertEquals("", finished.out());
@@ -147,7 +142,7 @@ final class ClientCommandsTest {
   @Test
   void statusIsATableOfTheMembers() {
     try (FakeNode node = FakeNode.answering(200, cluster("\"n1\"", "up", true))) {
-      Finished finished = run("cluster", "status", "--endpoints", node.url());
+      CommandRun finished = CommandRun.run("cluster", "status", "--endpoints", node.url());
 
       assertEquals(0, finished.exit(), finished.err());
       assertEquals(
@@ -159,7 +154,7 @@ final class ClientCommandsTest {
           finished.out());
       assertEquals(
           "n1\tvoter\tn1\t3\t9\t9\t0\th:7400\th:8080\t0.1.0\tok",
-          run("cluster", "status", "-o", "plain", "--endpoints", node.url())
+          CommandRun.run("cluster", "status", "-o", "plain", "--endpoints", node.url())
               .out()
               .lines()
               .findFirst()
@@ -175,7 +170,8 @@ final class ClientCommandsTest {
             cluster("\"n1\"", "down", true),
             cluster("\"n1\"", "up", false))) {
       try (FakeNode node = FakeNode.answering(200, body)) {
-        Finished finished = run("cluster", "status", "-o", "json", "--endpoints", node.url());
+        CommandRun finished =
+            CommandRun.run("cluster", "status", "-o", "json", "--endpoints", node.url());
 
         assertEquals(5, finished.exit(), body);
         assertEquals(body + "\n", finished.out(), "the data is printed all the same");
@@ -186,19 +182,31 @@ final class ClientCommandsTest {
 
   @Test
   void everyCommandHasHelpWithAnExample() {
-    assertEquals(0, run().exit());
-    assertTrue(run().out().contains("tidemark demo"));
+    assertEquals(0, CommandRun.run().exit());
+    assertTrue(CommandRun.run().out().contains("tidemark demo"));
     for (String command : List.of("demo", "generate", "server")) {
-      Finished help = run(command, "--help");
+      CommandRun help = CommandRun.run(command, "--help");
       assertEquals(0, help.exit());
       assertTrue(help.out().contains("Example"), help.out());
     }
-    assertEquals(0, run("cluster", "status", "--help").exit());
+    for (String[] command :
+        new String[][] {
+          {"cluster", "status"},
+          {"namespace", "list"},
+          {"namespace", "get"},
+          {"namespace", "put"},
+          {"namespace", "delete"},
+          {"namespace", "raise"}
+        }) {
+      CommandRun help = CommandRun.run(command[0], command[1], "--help");
+      assertEquals(0, help.exit());
+      assertTrue(help.out().contains("Example"), help.out());
+    }
   }
 
   private static int exitAfter(int status, String body) {
     try (FakeNode node = FakeNode.answering(status, body)) {
-      return run("generate", "--endpoints", node.url()).exit();
+      return CommandRun.run("generate", "--endpoints", node.url()).exit();
     }
   }
 
@@ -219,20 +227,5 @@ final class ClientCommandsTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       return "http://127.0.0.1:" + socket.getLocalPort();
     }
-  }
-
-  private static Finished run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Member.Start start =
-        config -> {
-          throw new StartRefusedException(StartRefusedException.Kind.FAILED, "not in this test");
-        };
-    int exit =
-        Tidemark.commandLine(start, Map.of())
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Finished(exit, out.toString(), err.toString());
   }
 }

@@ -8,12 +8,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers every call the same, or not at all. */
+/** Answers every call the same unless told otherwise, or not at all. */
 final class FakeNode implements AutoCloseable {
   private final HttpServer server;
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<String> conditions = new CopyOnWriteArrayList<>();
+  private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
   private volatile int status;
   private volatile String body;
   private volatile boolean hangsUp;
@@ -54,6 +58,17 @@ final class FakeNode implements AutoCloseable {
     return calls;
   }
 
+  /** The headers {@code If-Match} and {@code If-None-Match} that came. */
+  List<String> conditions() {
+    return conditions;
+  }
+
+  /** The next call is answered by this body, before all others. */
+  FakeNode first(String next) {
+    bodies.add(next);
+    return this;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -65,10 +80,17 @@ final class FakeNode implements AutoCloseable {
                   exchange.getRequestHeaders().getFirst("Accept"),
                   asked)
               .strip());
+      for (String header : List.of("If-Match", "If-None-Match")) {
+        String condition = exchange.getRequestHeaders().getFirst(header);
+        if (condition != null) {
+          conditions.add(header + ": " + condition);
+        }
+      }
       if (hangsUp) {
         return;
       }
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      String next = bodies.poll();
+      byte[] bytes = (next == null ? body : next).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }

@@ -1,0 +1,17 @@
+package io.tidemark.tools;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands about namespaces. */
+@Command(
+    name = "namespace",
+    description = "Look at namespaces, and change their rules.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      NamespaceListCommand.class,
+      NamespaceGetCommand.class,
+      NamespacePutCommand.class,
+      NamespaceDeleteCommand.class,
+      NamespaceRaiseCommand.class
+    })
+final class NamespaceCommand {}
