@@ -5,7 +5,11 @@ import picocli.CommandLine.Command;
 /** Groups the commands about the cluster as a whole. */
 @Command(
     name = "cluster",
-    description = "Look at the cluster.",
+    description = "Look at the cluster, and say who leads it.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ClusterStatusCommand.class)
+    subcommands = {
+      ClusterStatusCommand.class,
+      ClusterHealthCommand.class,
+      TransferLeaderCommand.class
+    })
 final class ClusterCommand {}

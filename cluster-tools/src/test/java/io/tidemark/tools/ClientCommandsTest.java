@@ -181,6 +181,40 @@ final class ClientCommandsTest {
   }
 
   @Test
+  void healthIsACommitAndItsTime() {
+    String commit = "{\"term\":3,\"index\":77,\"leader\":\"n1\",\"millis\":2.346}";
+    try (FakeNode node = FakeNode.answering(200, commit)) {
+      CommandRun finished = CommandRun.run("cluster", "health", "--endpoints", node.url());
+
+      assertEquals(
+          new CommandRun(
+              0, "healthy: committed in 2.346 ms at index 77 of term 3; the leader is n1\n", ""),
+          finished);
+      assertEquals(List.of("POST /v1/cluster/commit application/json {}"), node.calls());
+      assertEquals(
+          "2.346\n",
+          CommandRun.run("cluster", "health", "-o", "plain", "--endpoints", node.url()).out());
+    }
+    try (FakeNode node = FakeNode.answering(503, NO_QUORUM)) {
+      assertEquals(5, CommandRun.run("cluster", "health", "--endpoints", node.url()).exit());
+    }
+  }
+
+  @Test
+  void leadershipIsTransferredToWhomIsNamedOrToWhoeverIsBest() {
+    try (FakeNode node = FakeNode.answering(200, "{\"from\":\"n1\",\"leader\":\"n2\"}")) {
+      CommandRun finished = CommandRun.run("cluster", "transfer-leader", "--endpoints", node.url());
+      assertEquals(new CommandRun(0, "n2 leads, after n1\n", ""), finished);
+      var _ = CommandRun.run("cluster", "transfer-leader", "n2", "--endpoints", node.url());
+      assertEquals(
+          List.of(
+              "POST /v1/cluster/transfer-leader application/json {}",
+              "POST /v1/cluster/transfer-leader application/json {\"to\":\"n2\"}"),
+          node.calls());
+    }
+  }
+
+  @Test
   void everyCommandHasHelpWithAnExample() {
     assertEquals(0, CommandRun.run().exit());
     assertTrue(CommandRun.run().out().contains("tidemark demo"));
@@ -192,6 +226,8 @@ final class ClientCommandsTest {
     for (String[] command :
         new String[][] {
           {"cluster", "status"},
+          {"cluster", "health"},
+          {"cluster", "transfer-leader"},
           {"namespace", "list"},
           {"namespace", "get"},
           {"namespace", "put"},

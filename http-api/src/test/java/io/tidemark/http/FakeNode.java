@@ -2,6 +2,7 @@ package io.tidemark.http;
 
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.Kind;
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NamespaceRule;
@@ -53,6 +54,9 @@ final class FakeNode implements NodeServices {
   volatile @Nullable Overview overview;
   volatile List<Reading> readings = List.of();
 
+  /** Whom leadership was to be handed to. */
+  final Queue<Optional<NodeName>> transfers = new ConcurrentLinkedQueue<>();
+
   final Queue<IssueRequest> issued = new ConcurrentLinkedQueue<>();
   final Queue<RequestContext> changes = new ConcurrentLinkedQueue<>();
   final Queue<Consistency> reads = new ConcurrentLinkedQueue<>();
@@ -73,6 +77,7 @@ final class FakeNode implements NodeServices {
     overview = null;
     health = UP;
     readings = List.of();
+    transfers.clear();
     issued.clear();
     changes.clear();
     reads.clear();
@@ -85,6 +90,23 @@ final class FakeNode implements NodeServices {
   @Override
   public NodeName self() {
     return new NodeName("n1");
+  }
+
+  @Override
+  public Answer<Commit> commit(RequestContext context) {
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(new Commit(new LogPosition(3, 77), self(), 2_345_678))
+        : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<Transfer> transferLeadership(Optional<NodeName> to) {
+    transfers.add(to);
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(new Transfer(self(), to.orElse(new NodeName("n2"))))
+        : Answer.denied(denial);
   }
 
   @Override

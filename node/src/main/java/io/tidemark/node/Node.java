@@ -144,7 +144,7 @@ public final class Node implements NodeServices {
       }
       RaftMember running = member;
       if (running != null) {
-        boolean handedOver = running.transferLeadership(TRANSFER_MILLIS_MAX).join();
+        boolean handedOver = running.leaveLeadership(TRANSFER_MILLIS_MAX).join();
         LOG.info("node {} is drained{}", config.name(), handedOver ? "" : ", but still leads");
         running.close();
       }
@@ -205,6 +205,16 @@ public final class Node implements NodeServices {
   public Answer<List<Reading>> decode(
       TenantId tenant, String id, Optional<NamespaceName> namespace) {
     return served(open -> open.decoding().decode(tenant, id, namespace));
+  }
+
+  @Override
+  public Answer<Commit> commit(RequestContext context) {
+    return served(open -> open.operations().commit(context));
+  }
+
+  @Override
+  public Answer<Transfer> transferLeadership(Optional<NodeName> to) {
+    return served(open -> open.operations().transferLeadership(to));
   }
 
   @Override

@@ -52,6 +52,7 @@ final class Serving {
   private final IssuingDesk issuing;
   private final NamespaceDesk namespaces;
   private final DecodingDesk decoding;
+  private final OperationsDesk operations;
   private volatile @Nullable Issuers issuers;
 
   Serving(
@@ -81,6 +82,7 @@ final class Serving {
     this.issuing = new IssuingDesk(limits, sight, log);
     this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall);
     this.decoding = new DecodingDesk(state, sight, log);
+    this.operations = new OperationsDesk(proposer, log, peers, sight, nanos);
   }
 
   IssuingDesk issuing() {
@@ -89,6 +91,10 @@ final class Serving {
 
   NamespaceDesk namespaces() {
     return namespaces;
+  }
+
+  OperationsDesk operations() {
+    return operations;
   }
 
   DecodingDesk decoding() {

@@ -2,10 +2,13 @@ package io.tidemark.node;
 
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
+import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Three members, of which some have applied whatever they are asked for. */
 final class FakePeers implements Peers {
@@ -16,18 +19,33 @@ final class FakePeers implements Peers {
 
   private volatile List<NodeName> upToDate = List.of(N2, N1, N3);
 
+  /** What becomes of handing over leadership. */
+  volatile Handover handover = new Handover.Failed("nobody leads");
+
+  /** Whom leadership was to be handed to. */
+  final List<Optional<NodeName>> asked = new CopyOnWriteArrayList<>();
+
+  /** What is told of the members. */
+  volatile List<MemberStatus> statuses = List.of();
+
   void upToDate(NodeName... members) {
     upToDate = List.of(members);
   }
 
   @Override
   public CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis) {
-    return CompletableFuture.completedFuture(List.of());
+    return CompletableFuture.completedFuture(statuses);
   }
 
   @Override
   public CompletableFuture<List<NodeName>> applied(LogPosition position, long timeoutMillis) {
     return CompletableFuture.completedFuture(upToDate);
+  }
+
+  @Override
+  public CompletableFuture<Handover> handOver(Optional<NodeName> to, long timeoutMillis) {
+    asked.add(to);
+    return CompletableFuture.completedFuture(handover);
   }
 
   @Override

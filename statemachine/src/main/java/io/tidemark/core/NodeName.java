@@ -11,6 +11,11 @@ public record NodeName(String value) implements Comparable<NodeName> {
     Names.require("node", value);
   }
 
+  /** Whether a text can be a node's name. */
+  public static boolean isValid(String text) {
+    return Names.isName(text);
+  }
+
   @Override
   public int compareTo(NodeName other) {
     return value.compareTo(other.value);

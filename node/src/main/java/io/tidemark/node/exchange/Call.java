@@ -42,6 +42,9 @@ public final class Call<Q, A> {
   public static final Call<Applied.Request, Applied.Answer> APPLIED =
       new Call<>("Applied", Applied.Request.class, Applied.Answer.class, Exchange::applied);
 
+  public static final Call<HandOver.Request, HandOver.Answer> HAND_OVER =
+      new Call<>("HandOver", HandOver.Request.class, HandOver.Answer.class, Exchange::handOver);
+
   private final MethodDescriptor<Q, A> descriptor;
   private final BiFunction<Exchange, Q, CompletableFuture<A>> handler;
 

@@ -17,4 +17,6 @@ public interface Exchange {
   CompletableFuture<ReadIndex.Answer> readIndex(ReadIndex.Request request);
 
   CompletableFuture<Applied.Answer> applied(Applied.Request request);
+
+  CompletableFuture<HandOver.Answer> handOver(HandOver.Request request);
 }

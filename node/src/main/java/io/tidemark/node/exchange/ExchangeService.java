@@ -36,6 +36,7 @@ public final class ExchangeService {
     addMethod(builder, Call.STATUS, exchange);
     addMethod(builder, Call.READ_INDEX, exchange);
     addMethod(builder, Call.APPLIED, exchange);
+    addMethod(builder, Call.HAND_OVER, exchange);
     return builder.build();
   }
 

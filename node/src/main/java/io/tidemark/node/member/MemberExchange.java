@@ -4,6 +4,7 @@ import io.tidemark.core.NodeName;
 import io.tidemark.encoding.ReplyEncoding;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.Exchange;
+import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.exchange.Propose;
@@ -28,7 +29,12 @@ final class MemberExchange implements Exchange {
   private volatile @Nullable Running running;
 
   /** What exists once Raft runs. */
-  record Running(Division division, Submitter submitter, ReadIndexes indexes, CatchUp catchUp) {}
+  record Running(
+      Division division,
+      Submitter submitter,
+      ReadIndexes indexes,
+      CatchUp catchUp,
+      Leadership leadership) {}
 
   MemberExchange(Identity identity, String httpAddress, SelfReport self, SightingBook book) {
     this.identity = identity;
@@ -99,6 +105,21 @@ final class MemberExchange implements Exchange {
     return now.catchUp()
         .await(request.index(), request.timeoutMillis())
         .thenApply(reached -> new Applied.Answer(reached, now.division().appliedIndex()));
+  }
+
+  @Override
+  public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+    Running now = running;
+    if (now == null || !request.clusterId().equals(identity.clusterId())) {
+      return CompletableFuture.completedFuture(
+          new HandOver.Answer(
+              null,
+              "node %s of cluster %s can't hand over leadership of cluster %s now"
+                  .formatted(identity.node(), identity.clusterId(), request.clusterId())));
+    }
+    @Nullable String to = request.to();
+    return now.leadership()
+        .handOverHere(to == null ? null : new NodeName(to), request.timeoutMillis());
   }
 
   private Inquiry.Answer inquiryAnswer(

@@ -7,11 +7,14 @@ import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.Call;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,14 +26,28 @@ final class PeerSurvey implements Peers {
   private final Division division;
   private final ExchangeClient client;
   private final Exchange own;
+  private final Leadership leadership;
 
   /**
    * @param own answers for this node
    */
-  PeerSurvey(Division division, ExchangeClient client, Exchange own) {
+  PeerSurvey(Division division, ExchangeClient client, Exchange own, Leadership leadership) {
     this.division = division;
     this.client = client;
     this.own = own;
+    this.leadership = leadership;
+  }
+
+  @Override
+  public CompletableFuture<Handover> handOver(Optional<NodeName> to, long timeoutMillis) {
+    return leadership.handOver(to.orElse(null), timeoutMillis).thenApply(PeerSurvey::concluded);
+  }
+
+  private static Handover concluded(HandOver.Answer answer) {
+    @Nullable String leader = answer.leader();
+    return leader == null
+        ? new Handover.Failed(answer.detail())
+        : new Handover.Done(new NodeName(leader));
   }
 
   @Override

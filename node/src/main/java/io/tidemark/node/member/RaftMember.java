@@ -9,6 +9,7 @@ import io.tidemark.core.Reply;
 import io.tidemark.core.View;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
@@ -20,9 +21,7 @@ import io.tidemark.replica.RaftEvents;
 import io.tidemark.replica.ReplicaStateMachine;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -56,11 +55,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private final Division division;
   private final LogRoute route;
   private final ReadPoints readPoints;
+  private final Leadership leadership;
   private final Peers peers;
   private final LeaderWatch leaders;
   private final SightingWatch sightings;
   private final ScheduledExecutorService timer;
-  private final long silentMillisMax;
 
   /**
    * What a member is started from.
@@ -89,16 +88,16 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     this.division = new Division(server, RaftServers.groupIdOf(setup.identity()));
     Submitter submitter = new Submitter(division);
     this.route = new LogRoute(division, submitter, client);
-    PeerSurvey survey = new PeerSurvey(division, client, exchange);
+    this.leadership = new Leadership(division, client, setup.config().limits().electionMillisMax());
+    PeerSurvey survey = new PeerSurvey(division, client, exchange, leadership);
     this.peers = survey;
     CatchUp catchUp = new CatchUp(waits, () -> stateMachine.applied().index(), division::catchUp);
     ReadIndexes indexes = new ReadIndexes(new VotersAsked(division, survey));
     ReadRounds rounds = new ReadRounds(division, client, indexes, catchUp, stateMachine::applied);
     this.readPoints = new ReadPoints(rounds::round);
     this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
-    exchange.open(new MemberExchange.Running(division, submitter, indexes, catchUp));
+    exchange.open(new MemberExchange.Running(division, submitter, indexes, catchUp, leadership));
     this.sightings = new SightingWatch(stateMachine::read, division::heldIndexes, book);
-    this.silentMillisMax = setup.config().limits().electionMillisMax();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidemark-member").factory());
@@ -198,37 +197,23 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   }
 
   /**
-   * Makes the voter that holds most of the log the leader, if this node leads.
+   * Makes another voter the leader, if this node leads.
    *
-   * @return within the timeout, whether another node leads now
+   * @return within the timeout, whether this node does not lead any more
    */
-  public CompletableFuture<Boolean> transferLeadership(long timeoutMillis) {
+  public CompletableFuture<Boolean> leaveLeadership(long timeoutMillis) {
     if (!division.self().equals(division.leader())) {
       return CompletableFuture.completedFuture(true);
     }
-    Optional<NodeName> target = successor();
-    if (target.isEmpty()) {
-      return CompletableFuture.completedFuture(false);
-    }
-    return division
-        .transferLeadership(target.get(), timeoutMillis)
-        .thenApply(reply -> reply.isSuccess())
-        .exceptionally(
-            thrown -> {
-              LOG.info("leadership was not handed to {}", target.get(), thrown);
-              return false;
-            })
-        .completeOnTimeout(false, timeoutMillis, TimeUnit.MILLISECONDS);
+    return leadership.handOverHere(null, timeoutMillis).thenApply(RaftMember::isDone);
   }
 
-  /** The voter that holds most of the log, of those that answer. */
-  private Optional<NodeName> successor() {
-    SortedMap<NodeName, Long> held = division.heldIndexes();
-    SortedMap<NodeName, Long> silent = division.silentMillis();
-    return division.voters().keySet().stream()
-        .filter(voter -> !voter.equals(division.self()))
-        .filter(voter -> silent.getOrDefault(voter, Long.MAX_VALUE) < silentMillisMax)
-        .max(Comparator.comparing(voter -> held.getOrDefault(voter, -1L)));
+  private static boolean isDone(HandOver.Answer answer) {
+    boolean done = answer.leader() != null;
+    if (!done) {
+      LOG.info("leadership was not handed over: {}", answer.detail());
+    }
+    return done;
   }
 
   /** Leaves the group's work to the others. Bounded; nothing is handed over. */

@@ -4,6 +4,7 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.Exchange;
+import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.exchange.Propose;
@@ -89,6 +90,12 @@ final class StartExchange implements Exchange {
   @Override
   public CompletableFuture<Applied.Answer> applied(Applied.Request request) {
     return CompletableFuture.completedFuture(new Applied.Answer(false, -1));
+  }
+
+  @Override
+  public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+    return CompletableFuture.completedFuture(
+        new HandOver.Answer(null, "node %s is starting".formatted(config.name())));
   }
 
   private CompletableFuture<Probe.Answer> answer(

@@ -3,6 +3,7 @@ package io.tidemark.node.peer;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,6 +26,14 @@ public interface Peers {
    * @return completes within the timeout with the members that have
    */
   CompletableFuture<List<NodeName>> applied(LogPosition position, long timeoutMillis);
+
+  /**
+   * Asks the leader, whoever it is, to hand leadership to another voter.
+   *
+   * @param to empty for the voter that holds most of the log
+   * @return completes within the timeout
+   */
+  CompletableFuture<Handover> handOver(Optional<NodeName> to, long timeoutMillis);
 
   /** Names of all members of the cluster as this node knows them, this node included. */
   List<NodeName> members();

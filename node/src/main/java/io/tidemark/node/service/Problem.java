@@ -108,6 +108,9 @@ public record Problem(
     DRAINING,
     /** The node is starting: forming, recovering or registering. */
     NOT_READY,
+    MEMBER_NOT_FOUND,
+    /** The member can't do what is asked of it. */
+    MEMBER_UNFIT,
     /** Too many requests wait on this node already. */
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */

@@ -169,5 +169,10 @@ class ExchangeTest {
     public CompletableFuture<Applied.Answer> applied(Applied.Request request) {
       return CompletableFuture.completedFuture(new Applied.Answer(true, request.index()));
     }
+
+    @Override
+    public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
+      return CompletableFuture.completedFuture(new HandOver.Answer(request.to(), ""));
+    }
   }
 }

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.core.Command;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
 import io.tidemark.encoding.EntryEncoding;
 import io.tidemark.node.log.ReplicatedLog.ReadPoint;
 import io.tidemark.node.log.Submission;
+import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -165,9 +168,31 @@ class RaftMemberTest {
   void aLeaderHandsOverToAnotherVoter() throws Exception {
     form(3);
     LocalNode leader = cluster.leader();
-    assertTrue(leader.member().transferLeadership(5_000).get());
+    assertTrue(leader.member().leaveLeadership(5_000).get());
     Awaitility.await().until(() -> !leader.name.equals(leader.member().leader()));
-    assertTrue(leader.member().transferLeadership(5_000).get());
+    assertTrue(leader.member().leaveLeadership(5_000).get());
+  }
+
+  @Test
+  void anyMemberMayHaveLeadershipHandedToTheOneThatItNames() throws Exception {
+    form(3);
+    for (LocalNode next : cluster.nodes) {
+      LocalNode asking = cluster.nodes.get((cluster.nodes.indexOf(next) + 1) % 3);
+      Awaitility.await()
+          .atMost(LocalCluster.WAIT_MAX)
+          .until(
+              () ->
+                  asking
+                      .member()
+                      .peers()
+                      .handOver(Optional.of(next.name), 5_000)
+                      .get()
+                      .equals(new Handover.Done(next.name)));
+      assertEquals(next.name, cluster.leader().name);
+    }
+    Handover nobody =
+        cluster.node(1).member().peers().handOver(Optional.of(new NodeName("n9")), 2_000).get();
+    assertInstanceOf(Handover.Failed.class, nobody);
   }
 
   @Test
@@ -180,7 +205,7 @@ class RaftMemberTest {
         .atMost(LocalCluster.WAIT_MAX)
         .until(
             () ->
-                leader.member().transferLeadership(5_000).get()
+                leader.member().leaveLeadership(5_000).get()
                     && !leader.name.equals(leader.member().leader()));
     assertNotEquals(down.name, cluster.leader().name);
   }

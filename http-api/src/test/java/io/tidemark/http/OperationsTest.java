@@ -1,0 +1,75 @@
+package io.tidemark.http;
+
+import static io.tidemark.http.ProblemAssertions.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.tidemark.core.NodeName;
+import io.tidemark.http.RunningServer.Reply;
+import io.tidemark.node.service.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What operators do with the cluster. */
+final class OperationsTest {
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new RunningServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @AfterEach
+  void reset() {
+    server.node.reset();
+  }
+
+  @Test
+  void aCommitTellsWhereItStandsAndHowLongItTook() throws Exception {
+    Reply reply = server.post("/v1/cluster/commit", "");
+    assertEquals(200, reply.status(), reply.body());
+    assertEquals("{\"term\":3,\"index\":77,\"leader\":\"n1\",\"millis\":2.346}", reply.body());
+  }
+
+  @Test
+  void leadershipIsHandedToWhomItIsToldOrToWhoeverIsBest() throws Exception {
+    Reply chosen = server.post("/v1/cluster/transfer-leader", "{}");
+    assertEquals("{\"from\":\"n1\",\"leader\":\"n2\"}", chosen.body());
+    Reply told = server.post("/v1/cluster/transfer-leader", "{\"to\":\"n3\"}");
+    assertEquals("{\"from\":\"n1\",\"leader\":\"n3\"}", told.body());
+    assertEquals(
+        List.of(Optional.empty(), Optional.of(new NodeName("n3"))),
+        List.copyOf(server.node.transfers));
+  }
+
+  @Test
+  void whatCanNotBeDoneIsAProblem() throws Exception {
+    server.node.problem = Problem.refused(Problem.Code.MEMBER_NOT_FOUND, "n9 is not a member");
+    assertProblem(server.post("/v1/cluster/transfer-leader", "{}"), 404, "member_not_found");
+    server.node.problem = Problem.refused(Problem.Code.MEMBER_UNFIT, "n2 is a listener");
+    assertProblem(server.post("/v1/cluster/transfer-leader", "{}"), 409, "member_unfit");
+    server.node.problem = Problem.unavailable(Problem.Code.NO_QUORUM, "no leader is in sight");
+    Reply lost = server.post("/v1/cluster/commit", "{}");
+    assertProblem(lost, 503, "no_quorum");
+  }
+
+  @Test
+  void whatIsNoRequestReachesNobody() throws Exception {
+    for (String body : List.of("{\"to\":\"No Name\"}", "{\"to\":7}", "{\"target\":\"n2\"}")) {
+      assertProblem(server.post("/v1/cluster/transfer-leader", body), 422, "request_invalid");
+    }
+    assertProblem(server.post("/v1/cluster/commit", "{\"x\":1}"), 422, "request_invalid");
+    assertProblem(server.get("/v1/cluster/commit"), 405, "method_not_allowed");
+    assertFalse(server.node.transfers.iterator().hasNext());
+  }
+}

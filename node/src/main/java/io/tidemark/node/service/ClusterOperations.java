@@ -1,0 +1,38 @@
+package io.tidemark.node.service;
+
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.NodeName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators do with the cluster. Every method blocks, up to the node's deadline: call it from
+ * a virtual thread.
+ */
+public interface ClusterOperations {
+
+  /** Commits an entry that changes nothing, to show that a majority works. */
+  Answer<Commit> commit(RequestContext context);
+
+  /**
+   * Makes another voter the leader.
+   *
+   * @param to empty for the voter that holds most of the log
+   */
+  Answer<Transfer> transferLeadership(Optional<NodeName> to);
+
+  /**
+   * An entry that was committed.
+   *
+   * @param leader as this node knows it now; null if it knows none
+   * @param nanos from the proposal to its answer
+   */
+  record Commit(LogPosition position, @Nullable NodeName leader, long nanos) {}
+
+  /**
+   * Leadership that passed on.
+   *
+   * @param from null if this node knew of no leader
+   */
+  record Transfer(@Nullable NodeName from, NodeName leader) {}
+}
