@@ -45,7 +45,7 @@ final class RuleWatch implements AppliedListener {
 
   /** Who raises a mark wants what comes next to lie above it: ranges from below are dropped. */
   private static void raised(Issuers watched, Envelope envelope) {
-    if (envelope.command() instanceof Command.RaiseHighWaterMark(NamespaceName name, _, _)) {
+    if (envelope.command() instanceof Command.RaiseHighWaterMark(NamespaceName name, _, _, _)) {
       watched.dropHeld(new NamespaceKey(envelope.tenant(), name));
     }
   }

@@ -7,6 +7,11 @@ package io.tidemark.core;
  */
 public sealed interface Command {
 
+  /** The lowest feature level of a cluster whose every member understands the command. */
+  default int featureLevel() {
+    return 1;
+  }
+
   /**
    * Gives the proposing process an incarnation number and supersedes the node's older incarnations.
    * Idempotent per process.
@@ -25,10 +30,33 @@ public sealed interface Command {
    * @param generation the namespace's generation that the proposer knows; another one is refused
    * @param countMin the fewest values of use to the proposer, at least 1
    * @param countWanted the most values to reserve, at most {@link SequenceRule#RANGE_SIZE_MAX}
+   * @param period where the label's period lies in time by the proposer's time zone tables; {@link
+   *     TimeWindow#EMPTY} without reset
    */
   record ReserveRange(
-      NamespaceName namespace, long generation, PeriodLabel label, long countMin, long countWanted)
-      implements Command {}
+      NamespaceName namespace,
+      long generation,
+      PeriodLabel label,
+      long countMin,
+      long countWanted,
+      TimeWindow period)
+      implements Command {
+
+    /** Reserves from the one line of a namespace that never resets. */
+    public ReserveRange(
+        NamespaceName namespace,
+        long generation,
+        PeriodLabel label,
+        long countMin,
+        long countWanted) {
+      this(namespace, generation, label, countMin, countWanted, TimeWindow.EMPTY);
+    }
+
+    @Override
+    public int featureLevel() {
+      return period.equals(TimeWindow.EMPTY) ? 1 : 2;
+    }
+  }
 
   /**
    * Moves the end of a window forward, compare-and-set. The same nonce again is accepted, so a lost
@@ -58,7 +86,13 @@ public sealed interface Command {
 
   /** Creates or changes a namespace. */
   record PutNamespace(NamespaceName namespace, NamespaceRule rule, Precondition precondition)
-      implements Command {}
+      implements Command {
+
+    @Override
+    public int featureLevel() {
+      return rule.featureLevel();
+    }
+  }
 
   /** Deletes a namespace; a tombstone keeps its rule and marks. */
   record DeleteNamespace(NamespaceName namespace, Precondition precondition) implements Command {}
@@ -78,9 +112,21 @@ public sealed interface Command {
    *
    * @param to the first value that may be reserved afterwards; raised to the next value of the line
    *     if between two
+   * @param period as in {@link ReserveRange}
    */
-  record RaiseHighWaterMark(NamespaceName namespace, PeriodLabel label, long to)
-      implements Command {}
+  record RaiseHighWaterMark(NamespaceName namespace, PeriodLabel label, long to, TimeWindow period)
+      implements Command {
+
+    /** Raises the one mark of a namespace that never resets. */
+    public RaiseHighWaterMark(NamespaceName namespace, PeriodLabel label, long to) {
+      this(namespace, label, to, TimeWindow.EMPTY);
+    }
+
+    @Override
+    public int featureLevel() {
+      return period.equals(TimeWindow.EMPTY) ? 1 : 2;
+    }
+  }
 
   /**
    * A command of a later version, kept by the decoder so that it can be rejected by value.

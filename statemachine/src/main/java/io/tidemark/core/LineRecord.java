@@ -9,10 +9,29 @@ package io.tidemark.core;
  * @param raiseNonce nonce of the last raise by an operator, so that its retry is recognised
  * @param raiseIncarnation incarnation that proposed the last raise, because a nonce is unique
  *     within one only; {@link IncarnationNumber#NONE} if there was none
+ * @param period when values of the line may be reserved, as its first proposer had it; {@link
+ *     TimeWindow#EMPTY} for a line that never resets
  */
 public record LineRecord(
     long highWaterMark,
     long reservedTotal,
     int rangesKept,
     long raiseNonce,
-    IncarnationNumber raiseIncarnation) {}
+    IncarnationNumber raiseIncarnation,
+    TimeWindow period) {
+
+  /** A line that never resets. */
+  public LineRecord(
+      long highWaterMark,
+      long reservedTotal,
+      int rangesKept,
+      long raiseNonce,
+      IncarnationNumber raiseIncarnation) {
+    this(highWaterMark, reservedTotal, rangesKept, raiseNonce, raiseIncarnation, TimeWindow.EMPTY);
+  }
+
+  LineRecord withRangesKept(int count) {
+    return new LineRecord(
+        highWaterMark, reservedTotal, count, raiseNonce, raiseIncarnation, period);
+  }
+}

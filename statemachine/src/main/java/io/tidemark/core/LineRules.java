@@ -1,6 +1,7 @@
 package io.tidemark.core;
 
 import io.tidemark.core.Outcome.Rejected;
+import io.tidemark.period.Reset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,6 @@ final class LineRules {
     if (rule == null) {
       return wrongKind(namespace);
     }
-    if (!command.label().equals(PeriodLabel.NONE)) {
-      return Rejected.of(
-          RejectionReason.BAD_COMMAND, "namespace %s has no periods".formatted(namespace.name()));
-    }
     if (command.countMin() < 1
         || command.countWanted() < command.countMin()
         || command.countWanted() > SequenceRule.RANGE_SIZE_MAX) {
@@ -40,20 +37,26 @@ final class LineRules {
           "counts %d to %d are not within 1..%d"
               .formatted(command.countMin(), command.countWanted(), SequenceRule.RANGE_SIZE_MAX));
     }
-    return reserve(transition, envelope, command, namespace, rule);
+    LineKey key = new LineKey(namespace.tenant(), namespace.number(), command.label());
+    LineRecord stored = storedLine(transition, key, namespace);
+    Rejected untimely = PeriodRules.refusal(transition, key, rule, command.period(), stored);
+    if (untimely != null) {
+      return untimely;
+    }
+    LineRecord line = orFresh(transition, stored, rule, command.period());
+    return line == null
+        ? full()
+        : reserve(transition, envelope, command, key, line, namespace, rule.bounded());
   }
 
   private static Outcome reserve(
       Transition transition,
       Envelope envelope,
       Command.ReserveRange command,
+      LineKey key,
+      LineRecord line,
       NamespaceRecord namespace,
       SequenceRule rule) {
-    LineKey key = new LineKey(namespace.tenant(), namespace.number(), command.label());
-    LineRecord line = lineOf(transition, key, namespace, rule);
-    if (line == null) {
-      return full();
-    }
     long first = line.highWaterMark();
     long remaining = rule.remainingFrom(first);
     if (remaining < command.countMin()) {
@@ -78,7 +81,8 @@ final class LineRules {
             line.reservedTotal() + count,
             kept + 1,
             line.raiseNonce(),
-            line.raiseIncarnation());
+            line.raiseIncarnation(),
+            line.period());
     RangeRecord reserved =
         new RangeRecord(
             range.end(),
@@ -88,8 +92,9 @@ final class LineRules {
     transition.put(ranges, new RangeKey(key, range.first()), reserved);
     raiseMark(transition, key, line, raised);
     NamespaceRules.markReserved(transition, namespace);
+    PeriodRules.shrinkClosedBefore(transition, key);
     return new Outcome.RangeReserved(
-        namespace.number(), command.label(), range, namespace.generation());
+        namespace.number(), command.label(), range, namespace.generation(), line.period());
   }
 
   static Outcome seal(Transition transition, Envelope envelope, Command.SealRange command) {
@@ -129,13 +134,23 @@ final class LineRules {
     if (namespace == null) {
       return NamespaceRules.notFound(command.namespace());
     }
-    SequenceRule rule = namespace.rule().sequence();
-    if (rule == null) {
+    SequenceRule unbounded = namespace.rule().sequence();
+    if (unbounded == null) {
       return wrongKind(namespace);
     }
-    if (!command.label().equals(PeriodLabel.NONE)
-        || command.to() < 0
-        || command.to() > rule.max()) {
+    LineKey key = new LineKey(namespace.tenant(), namespace.number(), command.label());
+    LineRecord stored = storedLine(transition, key, namespace);
+    Rejected untimely = PeriodRules.refusal(transition, key, unbounded, command.period(), stored);
+    if (untimely != null) {
+      return new Rejected(
+          untimely.reason() == RejectionReason.BAD_COMMAND
+              ? RejectionReason.RULE_INVALID
+              : untimely.reason(),
+          untimely.detail(),
+          List.of(new FieldFault("period", untimely.detail())));
+    }
+    SequenceRule rule = unbounded.bounded();
+    if (command.to() < 0 || command.to() > rule.max()) {
       return new Rejected(
           RejectionReason.RULE_INVALID,
           "a mark can't be raised to %d; it must be within 0..%d, the namespace's max"
@@ -143,8 +158,7 @@ final class LineRules {
           List.of(
               new FieldFault("to", "%d is not within 0..%d".formatted(command.to(), rule.max()))));
     }
-    LineKey key = new LineKey(namespace.tenant(), namespace.number(), command.label());
-    LineRecord line = lineOf(transition, key, namespace, rule);
+    LineRecord line = orFresh(transition, stored, rule, command.period());
     if (line == null) {
       return full();
     }
@@ -164,7 +178,12 @@ final class LineRules {
         key,
         line,
         new LineRecord(
-            to, line.reservedTotal(), line.rangesKept(), envelope.nonce(), envelope.incarnation()));
+            to,
+            line.reservedTotal(),
+            line.rangesKept(),
+            envelope.nonce(),
+            envelope.incarnation(),
+            line.period()));
     NamespaceRules.markReserved(transition, namespace);
     return new Outcome.HighWaterMarkRaised(line.highWaterMark(), to);
   }
@@ -196,23 +215,35 @@ final class LineRules {
   }
 
   /**
-   * The line as stored, or as it starts; null if a new one can't be stored any more. A line without
-   * a mark that has given values away is a fault: starting it again would give them away twice.
+   * The line as stored; null if it has not begun. A line without a mark that has given values away
+   * is a fault: starting it again would give them away twice.
    */
-  private static @Nullable LineRecord lineOf(
-      Transition transition, LineKey key, NamespaceRecord namespace, SequenceRule rule) {
+  private static @Nullable LineRecord storedLine(
+      Transition transition, LineKey key, NamespaceRecord namespace) {
     LineRecord line = transition.tables().lines().get(key);
-    if (line != null) {
-      return line;
-    }
-    boolean lost = namespace.reserved() && key.label().equals(PeriodLabel.NONE);
-    if (lost || hasRanges(transition.tables().ranges(), key)) {
+    boolean begun =
+        namespace.reserved() && key.label().equals(PeriodLabel.NONE) && !hasPeriods(namespace);
+    if (line == null && (begun || hasRanges(transition.tables().ranges(), key))) {
       throw new BrokenInvariantException(
           "%s has given values away, but its high-water mark is missing".formatted(key));
     }
+    return line;
+  }
+
+  private static boolean hasPeriods(NamespaceRecord namespace) {
+    SequenceRule rule = namespace.rule().sequence();
+    return rule != null && rule.reset() != Reset.NONE;
+  }
+
+  /** The line as stored, or as it starts; null if a new one can't be stored any more. */
+  private static @Nullable LineRecord orFresh(
+      Transition transition, @Nullable LineRecord stored, SequenceRule rule, TimeWindow period) {
+    if (stored != null) {
+      return stored;
+    }
     return transition.isNearlyFull()
         ? null
-        : new LineRecord(rule.start(), 0, 0, 0, IncarnationNumber.NONE);
+        : new LineRecord(rule.start(), 0, 0, 0, IncarnationNumber.NONE, period);
   }
 
   private static boolean hasRanges(ReadableTable<RangeKey, RangeRecord> ranges, LineKey line) {

@@ -24,8 +24,8 @@ public record NamespaceRecord(
     long changedMillis) {
 
   /**
-   * Whether kind, mode, start and step can never change: all kinds but sequences issue without
-   * asking first.
+   * Whether what decides printed IDs can never change: all kinds but sequences issue without asking
+   * first.
    */
   public boolean isFrozen() {
     return reserved || rule.kind() != Kind.SEQUENCE;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public record NamespaceRule(
     return new NamespaceRule(Kind.SEQUENCE, sequence, "", Collections.emptySortedMap());
   }
 
+  /** The lowest feature level of a cluster whose every member understands the rule. */
+  int featureLevel() {
+    return sequence == null || sequence.isPlain() ? 1 : 2;
+  }
+
   /** What contradicts itself or is out of bounds; empty for a rule that can be stored. */
   public List<FieldFault> faults() {
     List<FieldFault> faults = new ArrayList<>();
@@ -54,7 +60,9 @@ public record NamespaceRule(
     }
     if (kind != Kind.SEQUENCE && sequence != null) {
       faults.add(
-          new FieldFault("kind", "only a sequence has mode, start, step, max and range sizes"));
+          new FieldFault(
+              "kind",
+              "only a sequence has mode, start, step, max, range sizes, template, reset and zone"));
     }
     if (sequence != null) {
       faults.addAll(sequence.faults());
@@ -113,6 +121,15 @@ public record NamespaceRule(
     }
     if (mine.step() != theirs.step()) {
       changed.add("step");
+    }
+    if (!Objects.equals(mine.template(), theirs.template())) {
+      changed.add("template");
+    }
+    if (mine.reset() != theirs.reset()) {
+      changed.add("reset");
+    }
+    if (!mine.zone().equals(theirs.zone())) {
+      changed.add("zone");
     }
     return List.copyOf(changed);
   }

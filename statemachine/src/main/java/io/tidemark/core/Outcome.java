@@ -15,9 +15,18 @@ public sealed interface Outcome {
    * The values are the proposer's alone, for ever.
    *
    * @param generation the namespace's generation at the reservation
+   * @param period when IDs of the label may be issued, whatever the proposer's tables say; {@link
+   *     TimeWindow#EMPTY} without reset
    */
-  record RangeReserved(long namespaceNumber, PeriodLabel label, IdRange range, long generation)
-      implements Outcome {}
+  record RangeReserved(
+      long namespaceNumber, PeriodLabel label, IdRange range, long generation, TimeWindow period)
+      implements Outcome {
+
+    /** A range of a line that never resets. */
+    public RangeReserved(long namespaceNumber, PeriodLabel label, IdRange range, long generation) {
+      this(namespaceNumber, label, range, generation, TimeWindow.EMPTY);
+    }
+  }
 
   /** The owner may stamp within the window. It starts where the old one ended, or later. */
   record WindowExtended(TimeWindow window) implements Outcome {}

@@ -25,7 +25,10 @@ import java.util.TreeSet;
 public final class ReplicatedState {
 
   /** The feature level that this version writes and understands. */
-  public static final int FEATURE_LEVEL = 1;
+  public static final int FEATURE_LEVEL = 2;
+
+  /** How long before a period begins its values may be reserved. */
+  public static final long PERIOD_AHEAD_MILLIS_MAX = 60_000;
 
   /** How far a window may run ahead of replicated time. */
   public static final long WINDOW_AHEAD_MILLIS_MAX = 60_000;
@@ -111,12 +114,13 @@ public final class ReplicatedState {
   }
 
   private static Outcome decide(Transition transition, Envelope envelope) {
-    if (envelope.featureLevel() > transition.cluster().featureLevel()
+    int needed = Math.max(envelope.featureLevel(), envelope.command().featureLevel());
+    if (needed > transition.cluster().featureLevel()
         || envelope.command() instanceof Command.Unrecognized) {
       return Rejected.of(
           RejectionReason.UNKNOWN_FEATURE,
           "the command needs feature level %d, the cluster is at %d; upgrade every member first"
-              .formatted(envelope.featureLevel(), transition.cluster().featureLevel()));
+              .formatted(needed, transition.cluster().featureLevel()));
     }
     boolean registers = envelope.command() instanceof Command.RegisterIncarnation;
     if (!registers && !transition.isCurrent(envelope)) {

@@ -14,13 +14,14 @@ final class CommandEncoding {
       case Command.RegisterIncarnation c -> out.array(2).text("register").text(c.processNonce());
       case Command.ReportClock ignored -> out.array(1).text("clock");
       case Command.ReserveRange c ->
-          out.array(6)
+          out.array(6 + ValueEncoding.periodItems(c.period()))
               .text("reserve")
               .text(c.namespace().value())
               .number(c.generation())
               .text(c.label().value())
               .number(c.countMin())
-              .number(c.countWanted());
+              .number(c.countWanted())
+              .item(c.period(), ValueEncoding::writePeriod);
       case Command.ExtendWindow c ->
           out.array(4)
               .text("extend")
@@ -56,11 +57,12 @@ final class CommandEncoding {
               .number(c.first())
               .number(c.usedEnd());
       case Command.RaiseHighWaterMark c ->
-          out.array(4)
+          out.array(4 + ValueEncoding.periodItems(c.period()))
               .text("raise")
               .text(c.namespace().value())
               .text(c.label().value())
-              .number(c.to());
+              .number(c.to())
+              .item(c.period(), ValueEncoding::writePeriod);
       case Command.Unrecognized c ->
           throw new IllegalArgumentException(
               "a command of the unknown type '%s' can't be written".formatted(c.type()));
@@ -77,7 +79,12 @@ final class CommandEncoding {
           case "clock" -> new Command.ReportClock();
           case "reserve" ->
               new Command.ReserveRange(
-                  readNamespace(in), in.number(), readLabel(in), in.number(), in.number());
+                  readNamespace(in),
+                  in.number(),
+                  readLabel(in),
+                  in.number(),
+                  in.number(),
+                  ValueEncoding.readPeriod(in));
           case "extend" ->
               new Command.ExtendWindow(ValueEncoding.readOwner(in), in.number(), in.number());
           case "claim" -> new Command.ClaimWorker(ValueEncoding.readWorkerClass(in), in.number());
@@ -92,7 +99,8 @@ final class CommandEncoding {
           case "seal" ->
               new Command.SealRange(in.number(), readLabel(in), in.number(), in.number());
           case "raise" ->
-              new Command.RaiseHighWaterMark(readNamespace(in), readLabel(in), in.number());
+              new Command.RaiseHighWaterMark(
+                  readNamespace(in), readLabel(in), in.number(), ValueEncoding.readPeriod(in));
           default -> new Command.Unrecognized(type);
         };
     in.close();

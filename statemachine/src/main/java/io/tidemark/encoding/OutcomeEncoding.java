@@ -13,12 +13,13 @@ final class OutcomeEncoding {
           out.array(3).text("registered").number(o.number().value()).number(o.epoch());
       case Outcome.ClockReported ignored -> out.array(1).text("clock");
       case Outcome.RangeReserved o ->
-          out.array(5)
+          out.array(5 + ValueEncoding.periodItems(o.period()))
               .text("reserved")
               .number(o.namespaceNumber())
               .text(o.label().value())
               .item(o.range(), ValueEncoding::writeRange)
-              .number(o.generation());
+              .number(o.generation())
+              .item(o.period(), ValueEncoding::writePeriod);
       case Outcome.WindowExtended o ->
           out.array(2).text("extended").item(o.window(), ValueEncoding::writeWindow);
       case Outcome.WorkerClaimed o ->
@@ -60,7 +61,8 @@ final class OutcomeEncoding {
                   in.number(),
                   CommandEncoding.readLabel(in),
                   ValueEncoding.readRange(in),
-                  in.number());
+                  in.number(),
+                  ValueEncoding.readPeriod(in));
           case "extended" -> new Outcome.WindowExtended(ValueEncoding.readWindow(in));
           case "claimed" ->
               new Outcome.WorkerClaimed(ValueEncoding.readWorker(in), ValueEncoding.readWindow(in));

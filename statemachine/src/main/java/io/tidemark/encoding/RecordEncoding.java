@@ -148,13 +148,14 @@ public final class RecordEncoding {
   }
 
   static void writeLine(CborWriter out, LineRecord line) {
-    out.array(6)
+    out.array(6 + ValueEncoding.periodItems(line.period()))
         .number(LINE_VERSION)
         .number(line.highWaterMark())
         .number(line.reservedTotal())
         .number(line.rangesKept())
         .number(line.raiseNonce())
         .number(line.raiseIncarnation().value())
+        .item(line.period(), ValueEncoding::writePeriod)
         .end();
   }
 
@@ -166,7 +167,8 @@ public final class RecordEncoding {
             in.number(),
             in.smallNumber(),
             in.number(),
-            ValueEncoding.readIncarnation(in));
+            ValueEncoding.readIncarnation(in),
+            ValueEncoding.readPeriod(in));
     in.close();
     return line;
   }

@@ -11,6 +11,7 @@ import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
+import io.tidemark.period.Reset;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,23 @@ final class ValueEncoding {
     TimeWindow window = new TimeWindow(in.number(), in.number());
     in.closeExactly();
     return window;
+  }
+
+  /** How many items {@link #writePeriod} appends. */
+  static int periodItems(TimeWindow period) {
+    return period.equals(TimeWindow.EMPTY) ? 0 : 1;
+  }
+
+  /** Appends where a period lies; nothing for what has no period, as before there were any. */
+  static void writePeriod(CborWriter out, TimeWindow period) {
+    if (!period.equals(TimeWindow.EMPTY)) {
+      writeWindow(out, period);
+    }
+  }
+
+  /** The period that was appended, if any. */
+  static TimeWindow readPeriod(CborReader in) {
+    return in.hasMore() ? readWindow(in) : TimeWindow.EMPTY;
   }
 
   static void writeRange(CborWriter out, IdRange range) {
@@ -146,14 +164,35 @@ final class ValueEncoding {
   }
 
   private static void writeSequence(CborWriter out, SequenceRule sequence) {
-    out.array(6)
+    boolean looks = hasLooks(sequence);
+    out.array(looks ? 9 : 6)
         .item(sequence.mode(), Words.MODE::write)
         .number(sequence.start())
         .number(sequence.step())
         .number(sequence.max())
         .number(sequence.rangeSizeMin())
-        .number(sequence.rangeSizeMax())
-        .end();
+        .number(sequence.rangeSizeMax());
+    if (looks) {
+      writeLooks(out, sequence);
+    }
+    out.end();
+  }
+
+  /** Whether the rule has anything that the first version did not know. */
+  private static boolean hasLooks(SequenceRule sequence) {
+    return sequence.template() != null
+        || sequence.reset() != Reset.NONE
+        || !sequence.zone().equals(SequenceRule.ZONE_DEFAULT);
+  }
+
+  private static void writeLooks(CborWriter out, SequenceRule sequence) {
+    String template = sequence.template();
+    if (template == null) {
+      out.nothing();
+    } else {
+      out.text(template);
+    }
+    out.item(sequence.reset(), Words.RESET::write).text(sequence.zone());
   }
 
   private static @Nullable SequenceRule readSequence(CborReader in) {
@@ -168,6 +207,13 @@ final class ValueEncoding {
                   sequence.number(),
                   sequence.number(),
                   sequence.number());
+          if (sequence.hasMore()) {
+            rule =
+                rule.withTemplate(
+                    sequence.optional(CborReader::text),
+                    Words.RESET.read(sequence),
+                    sequence.text());
+          }
           sequence.close();
           return rule;
         });

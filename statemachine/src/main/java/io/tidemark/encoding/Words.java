@@ -3,6 +3,7 @@ package io.tidemark.encoding;
 import io.tidemark.core.Kind;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceMode;
+import io.tidemark.period.Reset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,6 +36,20 @@ final class Words<E extends Enum<E>> {
               switch (mode) {
                 case RANGE -> "range";
                 case MONOTONIC -> "monotonic";
+              });
+
+  static final Words<Reset> RESET =
+      new Words<>(
+          "reset",
+          Reset.values(),
+          reset ->
+              switch (reset) {
+                case NONE -> "none";
+                case HOURLY -> "hourly";
+                case DAILY -> "daily";
+                case WEEKLY -> "weekly";
+                case MONTHLY -> "monthly";
+                case YEARLY -> "yearly";
               });
 
   static final Words<RejectionReason> REASON =

@@ -83,7 +83,12 @@ public final class RandomTraffic {
           current.put(envelope.proposer(), number);
       case Outcome.NamespacePut(NamespaceRecord namespace, boolean created) ->
           generations.put(namespace.key(), namespace.generation());
-      case Outcome.RangeReserved(long number, PeriodLabel label, IdRange range, long generation) ->
+      case Outcome.RangeReserved(
+              long number,
+              PeriodLabel label,
+              IdRange range,
+              long generation,
+              TimeWindow period) ->
           ranges.add(new Command.SealRange(number, label, range.first(), range.valueAt(1)));
       case Outcome.WindowExtended(TimeWindow window) ->
           windowEnds.put(envelope.incarnation(), window.endMillis());
@@ -111,7 +116,7 @@ public final class RandomTraffic {
         tenant,
         "",
         "",
-        random.nextInt(40) == 0 ? 2 : 1,
+        random.nextInt(40) == 0 ? ReplicatedState.FEATURE_LEVEL + 1 : 1,
         registers
             ? new Command.RegisterIncarnation("p" + random.nextInt(1_000))
             : nextCommand(node, incarnation, tenant));

@@ -109,7 +109,7 @@ final class TestCluster {
         TenantId.DEFAULT,
         "",
         "",
-        ReplicatedState.FEATURE_LEVEL,
+        command.featureLevel(),
         command);
   }
 
@@ -143,6 +143,27 @@ final class TestCluster {
   void fillUp() {
     long rows = cluster().rows();
     changeCluster(rows, Math.max(5, rows));
+  }
+
+  /** As in a cluster that older versions formed. */
+  void changeFeatureLevel(int level) {
+    ClusterRecord c = cluster();
+    corrupt(
+        tables ->
+            tables.putCluster(
+                new ClusterRecord(
+                    c.clusterId(),
+                    c.epoch(),
+                    level,
+                    c.applied(),
+                    c.replicatedTimeMillis(),
+                    c.nextIncarnation(),
+                    c.nextNamespaceNumber(),
+                    c.rows(),
+                    c.rowsMax(),
+                    c.voters(),
+                    c.clockMillis(),
+                    c.current())));
   }
 
   void changeNextIncarnation(long next) {

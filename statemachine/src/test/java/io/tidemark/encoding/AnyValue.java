@@ -32,6 +32,7 @@ import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
 import io.tidemark.core.WorkerRecord;
+import io.tidemark.period.Reset;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -80,14 +81,15 @@ final class AnyValue {
     return switch (random.nextInt(10)) {
       case 0 -> new Command.RegisterIncarnation(text());
       case 1 -> new Command.ReportClock();
-      case 2 -> new Command.ReserveRange(namespace(), number(), label(), number(), number());
+      case 2 ->
+          new Command.ReserveRange(namespace(), number(), label(), number(), number(), period());
       case 3 -> new Command.ExtendWindow(owner(), number(), number());
       case 4 -> new Command.ClaimWorker(workerClass(), number());
       case 5 -> new Command.ReleaseWorker(worker(), number());
       case 6 -> new Command.PutNamespace(namespace(), rule(), precondition());
       case 7 -> new Command.DeleteNamespace(namespace(), precondition());
       case 8 -> new Command.SealRange(number(), label(), number(), number());
-      default -> new Command.RaiseHighWaterMark(namespace(), label(), number());
+      default -> new Command.RaiseHighWaterMark(namespace(), label(), number(), period());
     };
   }
 
@@ -95,7 +97,7 @@ final class AnyValue {
     return switch (random.nextInt(11)) {
       case 0 -> new Outcome.IncarnationRegistered(incarnation(), number());
       case 1 -> new Outcome.ClockReported();
-      case 2 -> new Outcome.RangeReserved(number(), label(), range(), number());
+      case 2 -> new Outcome.RangeReserved(number(), label(), range(), number(), period());
       case 3 -> new Outcome.WindowExtended(window());
       case 4 -> new Outcome.WorkerClaimed(worker(), window());
       case 5 -> new Outcome.WorkerReleased();
@@ -147,7 +149,7 @@ final class AnyValue {
   }
 
   LineRecord lineRecord() {
-    return new LineRecord(number(), number(), random.nextInt(), number(), incarnation());
+    return new LineRecord(number(), number(), random.nextInt(), number(), incarnation(), period());
   }
 
   RangeRecord rangeRecord() {
@@ -207,7 +209,15 @@ final class AnyValue {
         random.nextBoolean()
             ? null
             : new SequenceRule(
-                oneOf(SequenceMode.values()), number(), number(), number(), number(), number()),
+                oneOf(SequenceMode.values()),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                random.nextBoolean() ? null : text(),
+                oneOf(Reset.values()),
+                random.nextBoolean() ? SequenceRule.ZONE_DEFAULT : text()),
         text(),
         labels);
   }
@@ -216,6 +226,10 @@ final class AnyValue {
     long step = 1L + random.nextInt(1_000);
     long first = positive() >> 2;
     return new IdRange(first, first + step * random.nextInt(1_000_000), step);
+  }
+
+  private TimeWindow period() {
+    return random.nextBoolean() ? TimeWindow.EMPTY : window();
   }
 
   private TimeWindow window() {

@@ -161,6 +161,21 @@ final class GoldenFilesTest {
     for (Outcome outcome : Samples.outcomes()) {
       goldens.add(replies("reply-%02d-%s".formatted(number++, nameOf(outcome)), List.of(outcome)));
     }
+    number = 1;
+    for (Command command : Samples.templateCommands()) {
+      goldens.add(entry("entry-template-%d-%s".formatted(number++, nameOf(command)), command));
+    }
+    number = 1;
+    for (Outcome outcome : Samples.templateOutcomes()) {
+      goldens.add(
+          replies("reply-template-%d-%s".formatted(number++, nameOf(outcome)), List.of(outcome)));
+    }
+    goldens.add(
+        cbor(
+            "record-lines-of-a-period",
+            Samples.PERIOD_LINE_RECORD,
+            TableEncoding.LINES.encode(Samples.PERIOD_LINE_RECORD),
+            TableEncoding.LINES::decode));
     goldens.add(replies("reply-every-rejection", Samples.everyRejection()));
     goldens.add(
         cbor(

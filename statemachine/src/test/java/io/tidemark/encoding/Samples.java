@@ -29,6 +29,7 @@ import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
 import io.tidemark.core.WorkerRecord;
+import io.tidemark.period.Reset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,35 @@ final class Samples {
         new Command.DeleteNamespace(ORDERS, new Precondition.AtGeneration(4)),
         new Command.SealRange(12, new PeriodLabel("2026-11-22"), 1_000, 1_250),
         new Command.RaiseHighWaterMark(ORDERS, PeriodLabel.NONE, 50_000));
+  }
+
+  static final TimeWindow DAY = new TimeWindow(1_795_302_000_000L, 1_795_388_400_000L);
+
+  static final NamespaceRule TEMPLATED =
+      NamespaceRule.of(
+          SEQUENCE.withTemplate(
+              "ORD-{date:yyyyMMdd}-{seq:8}-{check:luhn}", Reset.DAILY, "Europe/Berlin"));
+
+  static final LineRecord PERIOD_LINE_RECORD =
+      new LineRecord(51, 50, 3, 0, IncarnationNumber.NONE, DAY);
+
+  /** Commands of templates and periods. */
+  static List<Command> templateCommands() {
+    return List.of(
+        new Command.ReserveRange(ORDERS, 3, new PeriodLabel("2026-11-22"), 10, 5_000, DAY),
+        new Command.PutNamespace(ORDERS, TEMPLATED, new Precondition.None()),
+        new Command.PutNamespace(
+            ORDERS,
+            NamespaceRule.of(SEQUENCE.withTemplate("{seq:8}", Reset.NONE, "UTC")),
+            new Precondition.None()),
+        new Command.RaiseHighWaterMark(ORDERS, new PeriodLabel("2026-11-22"), 50_000, DAY));
+  }
+
+  /** Outcomes of templates and periods. */
+  static List<Outcome> templateOutcomes() {
+    return List.of(
+        new Outcome.RangeReserved(
+            12, new PeriodLabel("2026-11-22"), new IdRange(1_000, 26_000, 5), 3, DAY));
   }
 
   static Reply reply(Outcome outcome) {

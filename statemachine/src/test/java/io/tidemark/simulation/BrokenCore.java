@@ -6,6 +6,7 @@ import io.tidemark.core.Envelope;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
 import io.tidemark.core.LineKey;
+import io.tidemark.core.LineRecord;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NodeName;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cores that have forgotten one rule. Each bends the tables so that the real core decides as it
@@ -99,6 +101,67 @@ final class BrokenCore {
         }
         return Decider.REAL.apply(tables, position, entry);
       };
+
+  /** Takes a period for what its latest proposer says, not for what is stored. */
+  static final Decider BELIEVES_PROPOSED_PERIODS =
+      (tables, position, entry) -> {
+        for (Envelope envelope : entry.envelopes()) {
+          if (envelope.command() instanceof Command.ReserveRange reserve) {
+            LineKey key = lineOf(tables, envelope, reserve);
+            LineRecord line = key == null ? null : tables.lines().get(key);
+            if (key != null && line != null && !reserve.period().equals(TimeWindow.EMPTY)) {
+              tables
+                  .lines()
+                  .put(
+                      key,
+                      new LineRecord(
+                          line.highWaterMark(),
+                          line.reservedTotal(),
+                          line.rangesKept(),
+                          line.raiseNonce(),
+                          line.raiseIncarnation(),
+                          reserve.period()));
+            }
+          }
+        }
+        return Decider.REAL.apply(tables, position, entry);
+      };
+
+  /** Keeps nothing of a closed period, not even its mark, so that it may open again. */
+  static final Decider FORGETS_CLOSED_LINES =
+      (tables, position, entry) -> {
+        for (Envelope envelope : entry.envelopes()) {
+          if (envelope.command() instanceof Command.ReserveRange reserve) {
+            LineKey key = lineOf(tables, envelope, reserve);
+            LineRecord line = key == null ? null : tables.lines().get(key);
+            if (key != null
+                && line != null
+                && !key.label().equals(PeriodLabel.NONE)
+                && line.period().endMillis() <= tables.cluster().replicatedTimeMillis()) {
+              forget(tables, key);
+            }
+          }
+        }
+        return Decider.REAL.apply(tables, position, entry);
+      };
+
+  private static @Nullable LineKey lineOf(
+      Tables tables, Envelope envelope, Command.ReserveRange reserve) {
+    NamespaceRecord namespace =
+        tables.namespaces().get(new NamespaceKey(envelope.tenant(), reserve.namespace()));
+    return namespace == null
+        ? null
+        : new LineKey(namespace.tenant(), namespace.number(), reserve.label());
+  }
+
+  private static void forget(Tables tables, LineKey line) {
+    List<RangeKey> ranges = new ArrayList<>();
+    tables
+        .ranges()
+        .scan(new RangeKey(line, 0), (key, range) -> key.line().equals(line) && ranges.add(key));
+    ranges.forEach(tables.ranges()::delete);
+    tables.lines().delete(line);
+  }
 
   /** Serves a superseded incarnation as if it were the current one. */
   static final Decider SERVES_THE_SUPERSEDED =

@@ -135,7 +135,7 @@ final class Faults {
 
   private void loseMarkRow(Member member) {
     Replica replica = member.replica();
-    List<LineKey> lines = replica == null ? List.of() : replica.store().lineKeys();
+    List<LineKey> lines = replica == null ? List.of() : replica.store().linesThatShowALoss();
     if (replica != null && !lines.isEmpty()) {
       LineKey lost = chance.oneOf(lines);
       world.coverage.saw(Happening.MARK_ROW_LOST);

@@ -6,6 +6,11 @@ enum Invariant {
   RANGES_DISJOINT,
   /** A high-water mark only rises, and a raise that was answered has happened. */
   MARK_ONLY_RISES,
+  /**
+   * A period's line is reserved from no earlier than a minute before it begins and no later than it
+   * ends, by replicated time; and where it lies never changes.
+   */
+  PERIOD_KEPT,
   /** A sequence value lies in a range that this very incarnation reserved. */
   VALUE_INSIDE_OWN_RANGE,
   /** A sequence value is issued once. */

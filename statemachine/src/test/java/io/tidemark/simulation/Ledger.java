@@ -5,10 +5,12 @@ import io.tidemark.core.Envelope;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LineKey;
+import io.tidemark.core.LineRecord;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Outcome;
+import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.Reply;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerKey;
@@ -137,6 +139,9 @@ final class Ledger {
       case Outcome.RangeReserved reserved -> {
         times.checkCurrent(envelope, reserved);
         lines.reserved(lineOf(envelope, reserved), reserved.range(), envelope.incarnation());
+        if (!reserved.label().equals(PeriodLabel.NONE)) {
+          checkPeriod(envelope, reserved, reply.replicatedTimeMillis(), after);
+        }
       }
       case Outcome.WindowExtended extended -> {
         times.checkCurrent(envelope, extended);
@@ -186,6 +191,21 @@ final class Ledger {
       throw new InvariantViolation(Invariant.RANGES_DISJOINT, "an empty range: " + reserved);
     }
     return new LineKey(envelope.tenant(), reserved.namespaceNumber(), reserved.label());
+  }
+
+  private void checkPeriod(
+      Envelope envelope, Outcome.RangeReserved reserved, long timeMillis, SimulatedStore after) {
+    LineKey line = lineOf(envelope, reserved);
+    lines.periodIs(line, reserved.period(), timeMillis);
+    if (envelope.command() instanceof Command.ReserveRange command
+        && !command.period().equals(reserved.period())) {
+      coverage.saw(Happening.PERIOD_OF_OTHER_TABLES);
+    }
+    for (LineRecord closed : after.linesOf(reserved.namespaceNumber())) {
+      if (closed.period().endMillis() <= timeMillis && closed.rangesKept() == 0) {
+        coverage.saw(Happening.CLOSED_PERIOD_SHRUNK);
+      }
+    }
   }
 
   private void checkNumber(NamespaceRecord namespace) {

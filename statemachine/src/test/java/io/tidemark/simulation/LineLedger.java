@@ -7,7 +7,9 @@ import io.tidemark.core.LineKey;
 import io.tidemark.core.LineRecord;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.TenantId;
+import io.tidemark.core.TimeWindow;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class LineLedger {
     private final TreeMap<Long, Reserved> reserved = new TreeMap<>();
     private long mark;
     private long receivedMax = -1;
+    private TimeWindow period = TimeWindow.EMPTY;
   }
 
   private final Map<LineKey, Line> lines = new HashMap<>();
@@ -48,6 +51,24 @@ final class LineLedger {
     rise(key, line, range.first());
     rise(key, line, range.end());
     line.reserved.put(range.first(), new Reserved(range, holder));
+  }
+
+  /** Where the period of a reservation lies was decided. */
+  void periodIs(LineKey key, TimeWindow period, long replicatedTimeMillis) {
+    Line line = line(key);
+    if (line.period.equals(TimeWindow.EMPTY)) {
+      line.period = period;
+    }
+    boolean open =
+        period.endMillis() > replicatedTimeMillis
+            && period.startMillis()
+                <= replicatedTimeMillis + ReplicatedState.PERIOD_AHEAD_MILLIS_MAX;
+    if (!open || !line.period.equals(period)) {
+      throw new InvariantViolation(
+          Invariant.PERIOD_KEPT,
+          "%s was reserved at %d for %s, its period is %s"
+              .formatted(key, replicatedTimeMillis, period, line.period));
+    }
   }
 
   /** A raise was answered, so nothing below its goal may be reserved any more. */

@@ -42,6 +42,13 @@ enum Mutant {
   SUPERSEDED_NOT_FENCED_NOR_WATCHED(BrokenCore.SERVES_THE_SUPERSEDED),
   /** See {@link BrokenCore#BELIEVES_ONE_CLOCK}. */
   ONE_CLOCK_BELIEVED(BrokenCore.BELIEVES_ONE_CLOCK, Invariant.REPLICATED_TIME_FOLLOWS_MAJORITY),
+  /** See {@link BrokenCore#BELIEVES_PROPOSED_PERIODS}. */
+  PROPOSED_PERIOD_BELIEVED(BrokenCore.BELIEVES_PROPOSED_PERIODS, Invariant.PERIOD_KEPT),
+  /** See {@link BrokenCore#FORGETS_CLOSED_LINES}. */
+  CLOSED_LINE_FORGOTTEN(
+      BrokenCore.FORGETS_CLOSED_LINES, Invariant.RANGES_DISJOINT, Invariant.PERIOD_KEPT,
+      Invariant.MARK_ONLY_RISES,
+      Invariant.ROWS_COUNTED),
   /** Mode monotonic is dealt from a range that was reserved before the request came. */
   MONOTONIC_PREFETCHED(Invariant.MONOTONIC_IN_ORDER),
   /** A restarted process goes on with the ranges of the one before. */

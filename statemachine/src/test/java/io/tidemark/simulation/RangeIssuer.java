@@ -8,6 +8,9 @@ import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.Outcome;
 import io.tidemark.core.PeriodLabel;
+import io.tidemark.core.SequenceRule;
+import io.tidemark.core.TenantId;
+import io.tidemark.period.Reset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -117,6 +120,9 @@ final class RangeIssuer {
         seal(buffer, head);
       } else if (namespace == null || namespace.generation() != head.generation) {
         seal(buffer, head);
+      } else if (isOver(head)) {
+        world.coverage.saw(Happening.PERIOD_LEFT);
+        seal(buffer, head);
       } else if (head.isUsedUp(endToo)) {
         buffer.held.remove(head);
       } else {
@@ -159,7 +165,7 @@ final class RangeIssuer {
     process
         .proposer()
         .propose(
-            new Command.ReserveRange(name, namespace.generation(), PeriodLabel.NONE, 1, wanted),
+            reservation(namespace, wanted),
             Answer.of(outcome -> reserved(buffer, outcome, since), () -> buffer.refilling = false));
   }
 
@@ -173,8 +179,30 @@ final class RangeIssuer {
       world.coverage.saw(Happening.RANGE_BURNED);
       return;
     }
-    LineKey line = Workload.line(reserved.namespaceNumber());
+    LineKey line = new LineKey(TenantId.DEFAULT, reserved.namespaceNumber(), reserved.label());
     buffer.held.add(new Holding(line, reserved.range(), reserved.generation(), since));
+  }
+
+  private Command.ReserveRange reservation(NamespaceRecord namespace, long wanted) {
+    SequenceRule rule = namespace.rule().sequence();
+    if (rule == null || rule.reset() == Reset.NONE) {
+      return new Command.ReserveRange(
+          namespace.name(), namespace.generation(), PeriodLabel.NONE, 1, wanted);
+    }
+    SimulatedCalendar.Span span = present();
+    return new Command.ReserveRange(
+        namespace.name(), namespace.generation(), span.label(), 1, wanted, span.window());
+  }
+
+  /** Whether the process's clock has left the period of the holding. */
+  private boolean isOver(Holding holding) {
+    PeriodLabel label = holding.line.label();
+    return !label.equals(PeriodLabel.NONE) && !label.equals(present().label());
+  }
+
+  private SimulatedCalendar.Span present() {
+    return SimulatedCalendar.of(process.member().name())
+        .at(process.member().clock().wallMillis());
   }
 
   private void publishEarly(Buffer buffer, NamespaceRecord namespace, long count, HeldSince since) {

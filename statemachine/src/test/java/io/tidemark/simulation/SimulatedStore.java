@@ -7,16 +7,19 @@ import io.tidemark.core.LineKey;
 import io.tidemark.core.LineRecord;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.RangeKey;
 import io.tidemark.core.RangeRecord;
 import io.tidemark.core.Store;
 import io.tidemark.core.Table;
 import io.tidemark.core.Tables;
+import io.tidemark.core.TenantId;
 import io.tidemark.core.View;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
 import io.tidemark.core.WorkerRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +103,26 @@ final class SimulatedStore implements Store, Tables {
     lines.rows.remove(line);
   }
 
-  List<LineKey> lineKeys() {
-    return List.copyOf(lines.rows.keySet());
+  /**
+   * The lines whose mark's loss shows: those that never reset, and those with ranges on record. Of a
+   * closed period nothing is left but the mark.
+   */
+  List<LineKey> linesThatShowALoss() {
+    return lines.rows.entrySet().stream()
+        .filter(
+            line ->
+                line.getKey().label().equals(PeriodLabel.NONE) || line.getValue().rangesKept() > 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The lines of a namespace of the default tenant, in the order of their labels. */
+  List<LineRecord> linesOf(long namespaceNumber) {
+    List<LineRecord> found = new ArrayList<>();
+    lines.scan(
+        new LineKey(TenantId.DEFAULT, namespaceNumber, PeriodLabel.NONE),
+        (key, line) -> key.namespaceNumber() == namespaceNumber && found.add(line));
+    return found;
   }
 
   long highWaterMarkOrZero(LineKey line) {

@@ -16,6 +16,7 @@ import io.tidemark.core.TenantId;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
+import io.tidemark.period.Reset;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -26,9 +27,10 @@ final class Workload {
   private static final NamespaceName PARCELS = new NamespaceName("parcels");
   private static final NamespaceName INVOICES = new NamespaceName("invoices");
   private static final NamespaceName TICKETS = new NamespaceName("tickets");
+  private static final NamespaceName HOURS = new NamespaceName("hours");
 
   /** All sequences that clients ask for values of. */
-  static final List<NamespaceName> SEQUENCES = List.of(ORDERS, PARCELS, TICKETS, INVOICES);
+  static final List<NamespaceName> SEQUENCES = List.of(ORDERS, PARCELS, TICKETS, INVOICES, HOURS);
 
   /** One whose ticks don't divide a second, and one with very few numbers, among them. */
   static final List<WorkerClass> WORKER_CLASSES =
@@ -82,7 +84,8 @@ final class Workload {
       process.issueSnowflake(WorkerClass.DEFAULT);
       return;
     }
-    switch (chance.between(0, 9)) {
+    switch (chance.between(0, 11)) {
+      case 10, 11 -> process.issueFromRange(HOURS, chance.between(1, 6));
       case 0, 1 -> process.issueFromRange(ORDERS, chance.between(1, 6));
       case 2 -> process.issueFromRange(PARCELS, chance.between(1, 6));
       case 3 -> process.issueFromRange(TICKETS, chance.between(1, 6));
@@ -154,7 +157,8 @@ final class Workload {
     long generation = chance.between(0, 3);
     WorkerKey worker = new WorkerKey(chance.oneOf(WORKER_CLASSES), chance.between(0, 1));
     Command command =
-        switch (chance.between(0, 10)) {
+        switch (chance.between(0, 12)) {
+          case 11, 12 -> stretched(process);
           case 0 -> new Command.ReserveRange(name, generation, PeriodLabel.NONE, any, any);
           case 1 -> new Command.ReserveRange(name, generation, new PeriodLabel("2030"), 1, 1);
           case 2 -> new Command.ReserveRange(NamespaceName.DEFAULT, 1, PeriodLabel.NONE, 1, 1);
@@ -189,7 +193,24 @@ final class Workload {
     return new Command.DeleteNamespace(name, precondition);
   }
 
+  /** What is over, as if it were not. */
+  private Command stretched(IssuingProcess process) {
+    NamespaceRecord namespace = process.namespace(HOURS);
+    SimulatedCalendar.Span span =
+        SimulatedCalendar.of(process.member().name())
+            .stretched(process.member().clock().wallMillis(), chance.between(1, 3));
+    return new Command.ReserveRange(
+        HOURS, namespace == null ? 1 : namespace.generation(), span.label(), 1, 5, span.window());
+  }
+
   private Command raise(IssuingProcess process, NamespaceName name) {
+    if (name.equals(HOURS)) {
+      SimulatedCalendar.Span span =
+          SimulatedCalendar.of(process.member().name())
+              .at(process.member().clock().wallMillis());
+      return new Command.RaiseHighWaterMark(
+          name, span.label(), chance.between(0, 200), span.window());
+    }
     NamespaceRecord namespace = process.namespace(name);
     Replica replica = process.member().replica();
     long mark =
@@ -225,6 +246,8 @@ final class Workload {
       rule = new SequenceRule(SequenceMode.RANGE, 5, 7, SequenceRule.VALUE_MAX, 1, 100);
     } else if (name.equals(TICKETS)) {
       rule = new SequenceRule(SequenceMode.RANGE, 0, 3, 1_000, 1, 100);
+    } else if (name.equals(HOURS)) {
+      rule = rule.withTemplate("{date:yyyyMMddHH}-{seq:3}", Reset.HOURLY, "Europe/Berlin");
     }
     return NamespaceRule.of(rule);
   }

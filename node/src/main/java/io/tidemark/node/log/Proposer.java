@@ -9,7 +9,6 @@ import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Outcome;
 import io.tidemark.core.RejectionReason;
-import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.Reply;
 import io.tidemark.core.TenantId;
 import io.tidemark.node.config.NodeLimits;
@@ -223,7 +222,7 @@ public final class Proposer {
         pending.tenant,
         pending.principal,
         pending.requestId,
-        ReplicatedState.FEATURE_LEVEL,
+        pending.command.featureLevel(),
         pending.command);
   }
 

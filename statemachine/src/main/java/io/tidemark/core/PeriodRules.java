@@ -1,0 +1,129 @@
+package io.tidemark.core;
+
+import io.tidemark.core.Outcome.Rejected;
+import io.tidemark.period.Period;
+import io.tidemark.period.Reset;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which period's line may be reserved from.
+ *
+ * <ol>
+ *   <li>A line of a label is open from a little before its period begins until it ends, by
+ *       replicated time. So who prints the label prints the right date, as far as the majority's
+ *       clocks are right; and a closed line never opens again, because replicated time never goes
+ *       back.
+ *   <li>Begin and end are those of the first proposer, who must have them within what time zones
+ *       can differ. Later proposers are granted the stored ones: their tables may be older.
+ *   <li>That values are unique rests on the line's mark alone, not on any of this.
+ * </ol>
+ */
+final class PeriodRules {
+
+  /** How many ranges of closed periods one reservation deletes. */
+  static final int SHRUNK_RANGES_MAX = 16;
+
+  private PeriodRules() {}
+
+  /**
+   * Why nothing may be reserved from the line now; null if it may.
+   *
+   * @param stored the line, if it has begun
+   */
+  static @Nullable Rejected refusal(
+      Transition transition,
+      LineKey key,
+      SequenceRule rule,
+      TimeWindow proposed,
+      @Nullable LineRecord stored) {
+    PeriodLabel label = key.label();
+    if (rule.reset() == Reset.NONE) {
+      return label.equals(PeriodLabel.NONE) && proposed.equals(TimeWindow.EMPTY)
+          ? null
+          : bad("the namespace never resets, so it has no period %s".formatted(label));
+    }
+    Optional<Period> period = Period.parse(rule.reset(), label.value());
+    if (period.isEmpty()) {
+      return bad(
+          "'%s' is not the label of a period of reset %s"
+              .formatted(label, rule.reset().name().toLowerCase(Locale.ROOT)));
+    }
+    if (proposed.startMillis() >= proposed.endMillis()
+        || !period.get().mayBeginAt(proposed.startMillis())
+        || !period.get().mayEndAt(proposed.endMillis())) {
+      return bad(
+          "period %s lies at [%d, %d) in no time zone"
+              .formatted(label, proposed.startMillis(), proposed.endMillis()));
+    }
+    return untimely(transition, label, stored == null ? proposed : stored.period());
+  }
+
+  private static @Nullable Rejected untimely(
+      Transition transition, PeriodLabel label, TimeWindow period) {
+    long time = transition.replicatedTimeMillis();
+    if (period.endMillis() <= time) {
+      return Rejected.of(
+          RejectionReason.CLOCK_OUT_OF_BOUNDS,
+          "period %s ended at %s, and replicated time is %s; a node that takes it for the present"
+                  .formatted(label, at(period.endMillis()), at(time))
+              + " one has a wrong clock or other time zone tables");
+    }
+    if (period.startMillis() - time > ReplicatedState.PERIOD_AHEAD_MILLIS_MAX) {
+      return Rejected.of(
+          RejectionReason.CLOCK_OUT_OF_BOUNDS,
+          "period %s begins at %s, and replicated time is %s; its values can be reserved %d s ahead"
+              .formatted(
+                  label,
+                  at(period.startMillis()),
+                  at(time),
+                  ReplicatedState.PERIOD_AHEAD_MILLIS_MAX / 1_000));
+    }
+    return null;
+  }
+
+  /**
+   * Deletes ranges of the namespace's closed periods, some at a time: what is left of a closed line
+   * is its mark.
+   */
+  static void shrinkClosedBefore(Transition transition, LineKey current) {
+    if (current.label().equals(PeriodLabel.NONE)) {
+      return;
+    }
+    Tables tables = transition.tables();
+    LineKey first = new LineKey(current.tenant(), current.namespaceNumber(), PeriodLabel.NONE);
+    List<RangeKey> oldest = new ArrayList<>();
+    tables
+        .ranges()
+        .scan(
+            new RangeKey(first, 0),
+            (key, range) ->
+                key.line().compareTo(current) < 0
+                    && oldest.add(key)
+                    && oldest.size() < SHRUNK_RANGES_MAX);
+    for (RangeKey key : oldest) {
+      LineRecord line = tables.lines().get(key.line());
+      if (line == null) {
+        throw new BrokenInvariantException(
+            "%s has ranges on record, but its high-water mark is missing".formatted(key.line()));
+      }
+      if (line.period().endMillis() > transition.replicatedTimeMillis()) {
+        return;
+      }
+      transition.delete(tables.ranges(), key);
+      tables.lines().put(key.line(), line.withRangesKept(line.rangesKept() - 1));
+    }
+  }
+
+  private static Rejected bad(String detail) {
+    return Rejected.of(RejectionReason.BAD_COMMAND, detail);
+  }
+
+  private static Instant at(long millis) {
+    return Instant.ofEpochMilli(millis);
+  }
+}
