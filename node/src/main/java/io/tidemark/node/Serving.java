@@ -7,13 +7,16 @@ import io.tidemark.core.FaultHandler;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NodeName;
 import io.tidemark.layout.InstanceField;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.issue.Issuers;
 import io.tidemark.node.issue.IssuingContext;
+import io.tidemark.node.issue.PeriodClock;
 import io.tidemark.node.issue.RandomBits;
 import io.tidemark.node.issue.SecureRandomBits;
+import io.tidemark.node.issue.SequencePrinting;
 import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.Proposer;
 import io.tidemark.node.log.ReplicatedLog;
@@ -38,6 +41,7 @@ final class Serving {
   private static final long SWEEP_MILLIS = 10_000;
   private static final long WARM_UP_MILLIS = 100;
 
+  private final NodeName self;
   private final NodeLimits limits;
   private final MeterRegistry registry;
   private final FaultHandler faults;
@@ -67,6 +71,7 @@ final class Serving {
       LongSupplier nanos,
       ScheduledExecutorService scheduler,
       String processNonce) {
+    this.self = config.name();
     this.limits = config.limits();
     this.registry = registry;
     this.faults = faults;
@@ -148,6 +153,8 @@ final class Serving {
   private void open(IncarnationNumber number) {
     ClusterRecord cluster = state.read(view -> view.cluster());
     RandomBits quick = () -> ThreadLocalRandom.current().nextLong();
+    LongSupplier replicatedMillis = () -> state.read(view -> view.cluster().replicatedTimeMillis());
+    RandomBits secure = new SecureRandomBits();
     IssuingContext context =
         new IssuingContext(
             number,
@@ -156,11 +163,13 @@ final class Serving {
             sight,
             faults,
             limits,
-            () -> state.read(view -> view.cluster().replicatedTimeMillis()),
+            replicatedMillis,
             nanos,
             wall,
+            new SequencePrinting(self, cluster.epoch(), secure),
+            new PeriodClock(replicatedMillis, nanos, wall, limits),
             quick,
-            new SecureRandomBits(),
+            secure,
             new IssuingMeters(registry));
     Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
     rules.watchFor(opened);

@@ -7,6 +7,7 @@ import io.tidemark.core.SequenceRule;
 import io.tidemark.layout.SnowflakeLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -190,9 +191,13 @@ public final class Issuers {
     if (rule == null) {
       throw new IllegalStateException("sequence %s has no rule".formatted(namespace.name()));
     }
+    Optional<PeriodCalendar> calendar = PeriodCalendar.of(rule);
+    if (calendar.isEmpty()) {
+      return new UnknownZoneIssuer(namespace.name(), rule.zone());
+    }
     return switch (rule.mode()) {
-      case RANGE -> new RangeIssuer(namespace, rule, context);
-      case MONOTONIC -> new MonotonicIssuer(namespace, rule, context);
+      case RANGE -> new RangeIssuer(namespace, rule, calendar.get(), context);
+      case MONOTONIC -> new MonotonicIssuer(namespace, rule, calendar.get(), context);
     };
   }
 }

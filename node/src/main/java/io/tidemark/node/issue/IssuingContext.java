@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
  * @param instanceField the cluster's permutation of incarnation numbers
  * @param replicatedMillis replicated time as this node has applied it
  * @param nanos monotonic clock
+ * @param printing what is printed beside a sequence's values
+ * @param periodClock decides which period's IDs may be printed
  * @param quick random bits that need not be unguessable
  * @param secure random bits on which uniqueness may rest
  */
@@ -29,6 +31,8 @@ public record IssuingContext(
     LongSupplier replicatedMillis,
     LongSupplier nanos,
     InstantSource wall,
+    SequencePrinting printing,
+    PeriodClock periodClock,
     RandomBits quick,
     RandomBits secure,
     IssuingMetrics metrics) {

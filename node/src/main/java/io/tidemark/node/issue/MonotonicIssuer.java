@@ -8,7 +8,6 @@ import io.tidemark.core.Outcome;
 import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceRule;
-import io.tidemark.layout.DecimalText;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.Problem;
@@ -35,20 +34,33 @@ final class MonotonicIssuer implements Issuer {
 
   private final NamespaceRecord namespace;
   private final SequenceRule rule;
+  private final PeriodCalendar calendar;
   private final IssuingContext context;
+  private final SequencePrinter printer;
   private final Replenishment replenishment;
   private final Object lock = new Object();
   private final LinkedHashSet<Asked> arrived = new LinkedHashSet<>();
   private volatile boolean dropped;
   private volatile boolean stale;
 
-  /** Whether the line has come to its end: it never goes back. */
-  private volatile boolean usedUp;
+  /** The last line that is known to have come to its end: it never goes back. */
+  private volatile @Nullable PeriodLabel usedUp;
 
-  MonotonicIssuer(NamespaceRecord namespace, SequenceRule rule, IssuingContext context) {
+  /**
+   * An issuer to which nobody has come yet.
+   *
+   * @param calendar of the rule
+   */
+  MonotonicIssuer(
+      NamespaceRecord namespace,
+      SequenceRule rule,
+      PeriodCalendar calendar,
+      IssuingContext context) {
     this.namespace = namespace;
-    this.rule = rule;
+    this.rule = rule.bounded();
+    this.calendar = calendar;
     this.context = context;
+    this.printer = context.printing().of(namespace, rule);
     this.replenishment = new Replenishment(Kind.SEQUENCE, context, this::reserve);
   }
 
@@ -65,14 +77,11 @@ final class MonotonicIssuer implements Issuer {
   }
 
   /** The values of one request. */
-  private record Dealt(IdRange range, long offset, int count) {
+  private record Dealt(PeriodSpan span, IdRange range, long offset, int count) {
 
-    List<String> render() {
-      List<String> ids = new ArrayList<>(count);
-      for (long i = offset; i < offset + count; i++) {
-        ids.add(DecimalText.format(range.valueAt(i)));
-      }
-      return ids;
+    List<String> print(SequencePrinter printer) {
+      return printer.print(
+          span.period(), List.of(new RangePool.Block(range, offset, count)), count);
     }
   }
 
@@ -89,7 +98,7 @@ final class MonotonicIssuer implements Issuer {
 
   @Override
   public Answer<List<String>> issue(int count, long deadlineNanos) {
-    if (usedUp) {
+    if (usedUp != null && present().label().equals(usedUp)) {
       return Answer.denied(Supply.exhausted(namespace.name(), rule, 0, count));
     }
     Asked asked = new Asked(count);
@@ -145,7 +154,11 @@ final class MonotonicIssuer implements Issuer {
       return dropped ? Answer.denied(Supply.dropped()) : null;
     }
     context.metrics().issued(Kind.SEQUENCE, dealt.count());
-    return Answer.of(dealt.render());
+    return Answer.of(dealt.print(printer));
+  }
+
+  private PeriodSpan present() {
+    return calendar.at(context.periodClock().millis());
   }
 
   private void giveUp(Asked asked) {
@@ -174,25 +187,40 @@ final class MonotonicIssuer implements Issuer {
       return null;
     }
     long countMin = fewest;
+    PeriodSpan span = present();
     Command command =
         new Command.ReserveRange(
-            namespace.name(), namespace.generation(), PeriodLabel.NONE, countMin, total);
+            namespace.name(),
+            namespace.generation(),
+            span.label(),
+            countMin,
+            total,
+            span.proposed());
     return context
         .proposer()
         .propose(command, namespace.tenant())
-        .thenApply(proposal -> conclude(proposal, group, countMin));
+        .thenApply(proposal -> conclude(proposal, span, group, countMin));
   }
 
-  private Supply conclude(Proposal proposal, List<Asked> group, long countMin) {
+  private Supply conclude(Proposal proposal, PeriodSpan span, List<Asked> group, long countMin) {
     if (proposal instanceof Proposal.Decided(_, Outcome.RangeReserved reserved, _)) {
-      usedUp = rule.remainingFrom(reserved.range().end()) == 0;
-      deal(reserved.range(), group);
+      if (rule.remainingFrom(reserved.range().end()) == 0) {
+        usedUp = span.label();
+      }
+      deal(span, reserved.range(), group);
       return new Supply.Held();
+    }
+    if (Supply.isUntimely(proposal, context.periodClock())
+        && !present().label().equals(span.label())) {
+      putBack(group);
+      return new Supply.Held(); // The period ended on the way: the next one's line is at hand.
     }
     if (proposal instanceof Proposal.Decided(_, Outcome.Rejected rejected, _)
         && rejected.reason() == RejectionReason.SEQUENCE_EXHAUSTED) {
       // It is about this group alone: who asks for fewer may still get them.
-      usedUp = countMin == 1;
+      if (countMin == 1) {
+        usedUp = span.label();
+      }
       deny(group, Problem.of(rejected));
       return new Supply.Held();
     }
@@ -201,7 +229,7 @@ final class MonotonicIssuer implements Issuer {
     return Supply.without(proposal);
   }
 
-  private void deal(IdRange range, List<Asked> group) {
+  private void deal(PeriodSpan span, IdRange range, List<Asked> group) {
     synchronized (lock) {
       long offset = 0;
       for (Asked asked : group) {
@@ -212,7 +240,7 @@ final class MonotonicIssuer implements Issuer {
         if (left < asked.count) {
           asked.problem = Supply.exhausted(namespace.name(), rule, left, asked.count);
         } else {
-          asked.dealt = new Dealt(range, offset, asked.count);
+          asked.dealt = new Dealt(span, range, offset, asked.count);
           offset += asked.count;
         }
       }

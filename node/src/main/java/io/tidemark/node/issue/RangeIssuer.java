@@ -4,14 +4,11 @@ import io.tidemark.core.Command;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.Outcome;
-import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceRule;
-import io.tidemark.layout.DecimalText;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.Problem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A range is held only after its committed reply arrived.
  *   <li>Values rise: a range is asked for only once the one before it arrived, so it lies above.
  *   <li>A range whose reply was lost is never issued from.
+ *   <li>A range of a period is issued from within the period alone, and printed with its label.
  * </ol>
  */
 final class RangeIssuer implements Issuer {
@@ -32,22 +30,34 @@ final class RangeIssuer implements Issuer {
   private final NamespaceRecord namespace;
   private final SequenceRule rule;
   private final IssuingContext context;
+  private final SequencePrinter printer;
   private final Demand demand;
   private final Replenishment replenishment;
-  private final RangePool pool = new RangePool(this::seal);
-
-  /** No value below it can be reserved any more; the line's high-water mark or less. */
-  private volatile long knownMark;
-
+  private final OpenLines lines;
+  private volatile boolean dropped;
   private volatile boolean stale;
 
-  RangeIssuer(NamespaceRecord namespace, SequenceRule rule, IssuingContext context) {
+  /**
+   * An issuer without ranges.
+   *
+   * @param calendar of the rule
+   */
+  RangeIssuer(
+      NamespaceRecord namespace,
+      SequenceRule rule,
+      PeriodCalendar calendar,
+      IssuingContext context) {
     this.namespace = namespace;
-    this.rule = rule;
+    this.rule = rule.bounded();
     this.context = context;
+    this.printer = context.printing().of(namespace, rule);
     this.demand = new Demand(context.nanos());
     this.replenishment = new Replenishment(Kind.SEQUENCE, context, this::reserve);
-    this.knownMark = rule.start();
+    this.lines =
+        new OpenLines(
+            calendar,
+            context.periodClock()::millis,
+            span -> new OpenLine(span, rule.start(), this::seal));
   }
 
   @Override
@@ -58,18 +68,19 @@ final class RangeIssuer implements Issuer {
   @Override
   public @Nullable Answer<List<String>> tryIssue(int count) {
     long now = context.nanos().getAsLong();
-    List<RangePool.Block> blocks = pool.take(count, now);
+    OpenLine line = lines.current();
+    List<RangePool.Block> blocks = line.pool().take(count, now);
     if (blocks != null) {
       demand.issued(count);
     }
-    if (pool.isLow(soonNanos(now)) && rule.remainingFrom(knownMark) > 0) {
+    if (isLow(line, now) || isLow(lines.soon(), now)) {
       replenishment.trigger();
     }
     if (blocks == null) {
       return null;
     }
     context.metrics().issued(Kind.SEQUENCE, count);
-    return Answer.of(render(blocks, count));
+    return Answer.of(printer.print(line.period(), blocks, count));
   }
 
   @Override
@@ -84,13 +95,14 @@ final class RangeIssuer implements Issuer {
 
   @Override
   public void drop() {
-    pool.drop();
+    dropped = true;
+    lines.drop();
     replenishment.wake();
   }
 
   @Override
   public long remaining() {
-    return pool.remaining(context.nanos().getAsLong());
+    return lines.remaining(context.nanos().getAsLong());
   }
 
   @Override
@@ -105,30 +117,29 @@ final class RangeIssuer implements Issuer {
 
   @Override
   public boolean isDropped() {
-    return pool.isDropped();
+    return dropped;
   }
 
   /** Issues, or says why that can't come about by waiting; null while it can. */
   private @Nullable Answer<List<String>> attempt(int count) {
-    if (pool.isDropped()) {
+    if (dropped) {
       return Answer.denied(Supply.dropped());
     }
     Answer<List<String>> answer = tryIssue(count);
     if (answer != null) {
       return answer;
     }
-    long left = rule.remainingFrom(knownMark) + remaining();
+    OpenLine line = lines.current();
+    long left =
+        rule.remainingFrom(line.knownMark()) + line.pool().remaining(context.nanos().getAsLong());
     return left < count ? Answer.denied(exhausted(left, count)) : null;
   }
 
-  private static List<String> render(List<RangePool.Block> blocks, int count) {
-    List<String> ids = new ArrayList<>(count);
-    for (RangePool.Block block : blocks) {
-      for (long i = block.offset(); i < block.offset() + block.count(); i++) {
-        ids.add(DecimalText.format(block.range().valueAt(i)));
-      }
-    }
-    return ids;
+  /** Whether the line should be reserved from, and can be. */
+  private boolean isLow(@Nullable OpenLine line, long nowNanos) {
+    return line != null
+        && line.pool().isLow(soonNanos(nowNanos))
+        && rule.remainingFrom(line.knownMark()) > 0;
   }
 
   /** A range that ends until then needs its successor now. */
@@ -137,11 +148,11 @@ final class RangeIssuer implements Issuer {
   }
 
   private @Nullable CompletableFuture<Supply> reserve() {
-    if (pool.isDropped()) {
+    if (dropped) {
       return CompletableFuture.completedFuture(new Supply.Denied(Supply.dropped()));
     }
-    long now = context.nanos().getAsLong();
-    if (!pool.isLow(soonNanos(now)) && pool.remaining(now) >= demand.waiting()) {
+    OpenLine line = lineToFill();
+    if (line == null) {
       return null;
     }
     long expiryNanos = context.expiryNanos();
@@ -152,24 +163,45 @@ final class RangeIssuer implements Issuer {
             rule.rangeSizeMax());
     Command command =
         new Command.ReserveRange(
-            namespace.name(), namespace.generation(), PeriodLabel.NONE, 1, wanted);
+            namespace.name(),
+            namespace.generation(),
+            line.label(),
+            1,
+            wanted,
+            line.span().proposed());
     return context
         .proposer()
         .propose(command, namespace.tenant())
-        .thenApply(proposal -> conclude(proposal, expiryNanos));
+        .thenApply(proposal -> conclude(proposal, line, expiryNanos));
   }
 
-  private Supply conclude(Proposal proposal, long expiryNanos) {
+  /** The line in use if it needs more, or else the next one; null if enough is held. */
+  private @Nullable OpenLine lineToFill() {
+    long now = context.nanos().getAsLong();
+    OpenLine line = lines.current();
+    if (line.pool().isLow(soonNanos(now)) || line.pool().remaining(now) < demand.waiting()) {
+      return line;
+    }
+    OpenLine next = lines.soon();
+    return isLow(next, now) ? next : null;
+  }
+
+  private Supply conclude(Proposal proposal, OpenLine line, long expiryNanos) {
     if (proposal instanceof Proposal.Decided(_, Outcome.RangeReserved reserved, _)) {
-      knownMark = Math.max(knownMark, reserved.range().end());
-      pool.add(
-          new RangeHolding(
-              reserved.range(), reserved.namespaceNumber(), reserved.label(), expiryNanos));
+      line.granted(reserved.period());
+      line.usedUpTo(reserved.range().end());
+      line.pool()
+          .add(
+              new RangeHolding(
+                  reserved.range(), reserved.namespaceNumber(), reserved.label(), expiryNanos));
       return new Supply.Held();
     }
     stale |= Supply.isStale(proposal);
     if (Supply.isRefusedFor(RejectionReason.SEQUENCE_EXHAUSTED, proposal)) {
-      knownMark = rule.max() + 1;
+      line.usedUpTo(rule.max() + 1);
+    }
+    if (Supply.isUntimely(proposal, context.periodClock()) && lines.current() != line) {
+      return new Supply.Held(); // The period ended on the way: the next one's line is at hand.
     }
     return Supply.without(proposal);
   }

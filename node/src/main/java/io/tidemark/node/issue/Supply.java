@@ -43,6 +43,19 @@ sealed interface Supply {
         && rejected.reason() == reason;
   }
 
+  /**
+   * Whether a reservation was refused because its period is not open; the clock then knows the
+   * replicated time that it was refused at.
+   */
+  static boolean isUntimely(Proposal proposal, PeriodClock clock) {
+    if (proposal instanceof Proposal.Decided(_, Outcome.Rejected rejected, long replicatedMillis)
+        && rejected.reason() == RejectionReason.CLOCK_OUT_OF_BOUNDS) {
+      clock.saw(replicatedMillis);
+      return true;
+    }
+    return false;
+  }
+
   /** Why an issuer that was dropped issues nothing; its namespace may have another one. */
   static Problem dropped() {
     return Problem.unavailable(

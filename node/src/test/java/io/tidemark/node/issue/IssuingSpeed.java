@@ -44,6 +44,8 @@ final class IssuingSpeed {
             () -> System.currentTimeMillis(),
             System::nanoTime,
             InstantSource.system(),
+            usual.printing(),
+            usual.periodClock(),
             () -> ThreadLocalRandom.current().nextLong(),
             new SecureRandomBits(),
             usual.metrics());

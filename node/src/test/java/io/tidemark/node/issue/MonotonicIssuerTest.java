@@ -36,7 +36,7 @@ final class MonotonicIssuerTest {
 
   private static MonotonicIssuer issuer(
       TestingNode on, NamespaceRecord namespace, SequenceRule rule) {
-    return new MonotonicIssuer(namespace, rule, on.context);
+    return new MonotonicIssuer(namespace, rule, PeriodCalendar.of(rule).orElseThrow(), on.context);
   }
 
   private static SequenceRule endingAt(long max) {

@@ -41,7 +41,7 @@ final class RangeIssuerTest {
   }
 
   private static RangeIssuer issuer(TestingNode on, NamespaceRecord namespace, SequenceRule rule) {
-    return new RangeIssuer(namespace, rule, on.context);
+    return new RangeIssuer(namespace, rule, PeriodCalendar.of(rule).orElseThrow(), on.context);
   }
 
   private static SequenceRule endingAt(long max) {

@@ -90,6 +90,12 @@ public final class TestingNode {
             () -> log.store().read(view -> view.cluster().replicatedTimeMillis()),
             ticker,
             clock,
+            new SequencePrinting(new NodeName(name), 1, new SplitMixBits(7)),
+            new PeriodClock(
+                () -> log.store().read(view -> view.cluster().replicatedTimeMillis()),
+                ticker,
+                clock,
+                limits),
             new SplitMixBits(number.value()),
             new SplitMixBits(~number.value()),
             metrics);
