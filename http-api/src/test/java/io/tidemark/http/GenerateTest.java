@@ -117,7 +117,17 @@ final class GenerateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"uuid7,UUID7", "uuid,UUID7", "uuid4,UUID4", "ulid,ULID", "snowflake,SNOWFLAKE"})
+  @CsvSource({
+    "uuid7,UUID7",
+    "uuid,UUID7",
+    "uuid4,UUID4",
+    "ulid,ULID",
+    "snowflake,SNOWFLAKE",
+    "snowflake53,SNOWFLAKE53",
+    "ksuid,KSUID",
+    "nanoid,NANOID",
+    "objectid,OBJECTID"
+  })
   void aFormatIsAKindWithoutANamespace(String format, Kind kind) throws Exception {
     Reply reply = server.post("/generate", "{\"format\":\"%s\",\"count\":1}".formatted(format));
     assertEquals(200, reply.status());
@@ -304,6 +314,7 @@ final class GenerateTest {
         "{\"format\":\"uuid9\"}|format",
         "{\"format\":\"UUID7\"}|format",
         "{\"format\":\"sequence\"}|format",
+        "{\"format\":\"typeid\"}|format",
         "{\"format\":7}|format",
         "{\"namespace\":\"orders\",\"format\":\"ulid\"}|format",
         "{\"namespace\":\"Orders\"}|namespace",

@@ -92,7 +92,18 @@ final class NamespacesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"uuid7", "uuid4", "ulid", "snowflake", "sequence"})
+  @ValueSource(
+      strings = {
+        "uuid7",
+        "uuid4",
+        "ulid",
+        "snowflake",
+        "sequence",
+        "snowflake53",
+        "ksuid",
+        "nanoid",
+        "objectid"
+      })
   void everyKindCanBeStored(String kind) throws Exception {
     Reply reply = server.put(ORDERS, "{\"kind\":\"%s\"}".formatted(kind));
     assertEquals(201, reply.status(), reply.body());

@@ -39,7 +39,8 @@ final class ObservationTest {
           Optional.of(9_007_199_254_740_993L),
           Optional.of(new IdRange(9_007_199_254_740_001L, 9_007_199_254_741_001L, 1)),
           Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
-          Optional.of(new NodeName("n2")));
+          Optional.of(new NodeName("n2")),
+          Optional.empty());
 
   private static final Reading SNOWFLAKE =
       new Reading(
@@ -51,7 +52,21 @@ final class ObservationTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
+
+  private static final Reading TYPEID =
+      new Reading(
+          Kind.TYPEID,
+          Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
+          Optional.of(new IncarnationNumber(12)),
+          Optional.empty(),
+          Optional.of(77L),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of("user"));
 
   private static RunningServer server;
 
@@ -84,6 +99,17 @@ final class ObservationTest {
     assertJson(
         expected,
         server.post("/v1/ids/decode", "{\"id\":\"9007199254740993\",\"namespace\":\"default\"}"));
+  }
+
+  @Test
+  void aTypeidTellsItsPrefix() throws Exception {
+    server.node.readings = List.of(TYPEID);
+    assertJson(
+        """
+        {"id":"user_01kb","ambiguous":false,"kind":"typeid","prefix":"user",
+         "time":"2026-11-22T10:00:00.123Z","incarnation":12,"counter":77}
+        """,
+        server.get("/v1/ids/user_01kb"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidemark.node;
 
+import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
@@ -8,17 +9,18 @@ import io.tidemark.core.LineKey;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.RangeKey;
 import io.tidemark.core.RangeRecord;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.View;
 import io.tidemark.layout.DecodedId;
 import io.tidemark.layout.InstanceField;
 import io.tidemark.layout.Recognition;
-import io.tidemark.layout.SnowflakeLayout;
 import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.service.Answer;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * doesn't know is looked up by a linearizable read before it is denied.
  */
 final class DecodingDesk implements Decoding {
+
+  private static final long MILLIS_PER_SECOND = 1_000;
 
   private final StateReader state;
   private final LeaderSight sight;
@@ -68,13 +72,11 @@ final class DecodingDesk implements Decoding {
 
   private static Answer<List<Reading>> decode(
       View view, String id, @Nullable NamespaceRecord namespace) {
-    InstanceField field = new InstanceField(ClusterKey.of(view.cluster().clusterId()));
     List<Reading> readings =
-        new Recognition(field, SnowflakeLayout.DEFAULT)
-            .readings(id).stream()
-                .map(decoded -> reading(view, decoded, namespace))
-                .filter(reading -> namespace == null || reading.kind() == namespace.rule().kind())
-                .toList();
+        recognition(view, namespace).readings(id).stream()
+            .map(decoded -> reading(view, decoded, namespace))
+            .filter(reading -> namespace == null || isOf(namespace.rule(), reading))
+            .toList();
     if (readings.isEmpty()) {
       String detail =
           namespace == null
@@ -85,20 +87,54 @@ final class DecodingDesk implements Decoding {
     return Answer.of(readings);
   }
 
+  /** Snowflakes are read by the layout of the namespace, or else by those of the built-in kinds. */
+  private static Recognition recognition(View view, @Nullable NamespaceRecord namespace) {
+    InstanceField field = new InstanceField(ClusterKey.of(view.cluster().clusterId()));
+    return namespace != null
+            && namespace.rule().form() instanceof Form.LaidOut(SnowflakeRule layout)
+        ? new Recognition(field, layout.layout(), layout.layout())
+        : new Recognition(field);
+  }
+
+  private static boolean isOf(NamespaceRule rule, Reading reading) {
+    return reading.kind() == rule.kind()
+        && (!(rule.form() instanceof Form.Prefixed(String prefix))
+            || reading.prefix().equals(Optional.of(prefix)));
+  }
+
   private static Reading reading(
       View view, DecodedId decoded, @Nullable NamespaceRecord namespace) {
     return switch (decoded) {
-      case DecodedId.Uuid7Id id ->
-          stamped(view, Kind.UUID7, id.millis(), id.counter(), id.incarnation());
+      case DecodedId.Uuid7Id id -> uuid7(view, Kind.UUID7, Optional.empty(), id);
+      case DecodedId.TypeId(String prefix, var id) ->
+          uuid7(view, Kind.TYPEID, Optional.of(prefix), id);
       case DecodedId.UlidId id ->
-          stamped(view, Kind.ULID, id.millis(), id.counter(), id.incarnation());
-      case DecodedId.Uuid4Id _ -> random();
-      case DecodedId.SnowflakeId id -> snowflake(id);
+          stamped(view, Kind.ULID, Optional.empty(), id.millis(), id.counter(), id.incarnation());
+      case DecodedId.KsuidId id ->
+          stamped(view, Kind.KSUID, Optional.empty(), id.millis(), id.counter(), id.incarnation());
+      case DecodedId.ObjectId id ->
+          stamped(
+              view,
+              Kind.OBJECTID,
+              Optional.empty(),
+              id.seconds() * MILLIS_PER_SECOND,
+              id.counter(),
+              id.incarnation());
+      case DecodedId.Uuid4Id _ -> random(Kind.UUID4);
+      case DecodedId.NanoId _ -> random(Kind.NANOID);
+      case DecodedId.SnowflakeId id -> snowflake(Kind.SNOWFLAKE, id);
+      case DecodedId.Snowflake53Id(var id) -> snowflake(Kind.SNOWFLAKE53, id);
       case DecodedId.SequenceId id -> sequence(view, id.value(), namespace);
     };
   }
 
-  private static Reading stamped(View view, Kind kind, long millis, int counter, int incarnation) {
+  private static Reading uuid7(
+      View view, Kind kind, Optional<String> prefix, DecodedId.Uuid7Id id) {
+    return stamped(view, kind, prefix, id.millis(), id.counter(), id.incarnation());
+  }
+
+  private static Reading stamped(
+      View view, Kind kind, Optional<String> prefix, long millis, int counter, int incarnation) {
     IncarnationNumber number = new IncarnationNumber(incarnation);
     IncarnationRecord known = view.incarnations().get(number);
     return new Reading(
@@ -110,12 +146,14 @@ final class DecodingDesk implements Decoding {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(known).map(IncarnationRecord::node));
+        Optional.ofNullable(known).map(IncarnationRecord::node),
+        prefix);
   }
 
-  private static Reading random() {
+  private static Reading random(Kind kind) {
     return new Reading(
-        Kind.UUID4,
+        kind,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -126,13 +164,14 @@ final class DecodingDesk implements Decoding {
         Optional.empty());
   }
 
-  private static Reading snowflake(DecodedId.SnowflakeId id) {
+  private static Reading snowflake(Kind kind, DecodedId.SnowflakeId id) {
     return new Reading(
-        Kind.SNOWFLAKE,
+        kind,
         Optional.of(Instant.ofEpochMilli(id.millis())),
         Optional.empty(),
         Optional.of(id.worker()),
         Optional.of((long) id.sequence()),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -150,7 +189,8 @@ final class DecodingDesk implements Decoding {
         Optional.of(value),
         Optional.ofNullable(origin).map(Origin::range),
         Optional.ofNullable(origin).map(Origin::reserved),
-        Optional.ofNullable(origin).flatMap(Origin::node));
+        Optional.ofNullable(origin).flatMap(Origin::node),
+        Optional.empty());
   }
 
   private record Origin(

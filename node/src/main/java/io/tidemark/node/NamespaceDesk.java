@@ -73,6 +73,10 @@ final class NamespaceDesk implements Namespaces {
   @Override
   public Answer<Change> put(
       RequestContext context, NamespaceName name, NamespaceRule rule, Precondition precondition) {
+    Problem tooNew = tooNew(name, rule);
+    if (tooNew != null) {
+      return Answer.denied(tooNew);
+    }
     return guarded(
         context,
         name,
@@ -85,6 +89,17 @@ final class NamespaceDesk implements Namespaces {
                     outcome instanceof Outcome.NamespacePut(var namespace, boolean created)
                         ? inForce(namespace, created, position)
                         : null));
+  }
+
+  /** An older member could not even read such a rule, so it must not get into the log. */
+  private @Nullable Problem tooNew(NamespaceName name, NamespaceRule rule) {
+    int level = state.read(view -> view.cluster().featureLevel());
+    return rule.featureLevel() <= level
+        ? null
+        : Problem.refused(
+            Problem.Code.UNKNOWN_FEATURE,
+            "the rule of namespace %s needs feature level %d, the cluster is at %d; upgrade every member first"
+                .formatted(name, rule.featureLevel(), level));
   }
 
   @Override

@@ -205,6 +205,12 @@ final class Serving {
     Gauge.builder("tidemark.namespaces.active", opened, Issuers::inUse)
         .description("Namespaces that this node issues for")
         .register(registry);
+    Gauge.builder(
+            "tidemark.layout.exhaustion.seconds",
+            opened,
+            o -> (o.endMillis() - wall.millis()) / 1e3)
+        .description("How long the first layout of IDs in use to run out of time still has IDs")
+        .register(registry);
     Gauge.builder("tidemark.incarnation", number, IncarnationNumber::value)
         .description("Number of this process")
         .register(registry);

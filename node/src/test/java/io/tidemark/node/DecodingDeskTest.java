@@ -8,15 +8,21 @@ import static io.tidemark.node.issue.TestingNode.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.View;
 import io.tidemark.layout.InstanceField;
+import io.tidemark.layout.KsuidLayout;
+import io.tidemark.layout.KsuidText;
+import io.tidemark.layout.SnowflakePreset;
 import io.tidemark.layout.Uuid7Layout;
 import io.tidemark.layout.UuidText;
 import io.tidemark.node.issue.Issuer;
@@ -94,6 +100,57 @@ final class DecodingDeskTest {
     assertEquals(
         List.of(Kind.SNOWFLAKE, Kind.SEQUENCE), number.stream().map(Reading::kind).toList());
     assertEquals(Optional.of(0), number.getFirst().worker());
+  }
+
+  @Test
+  void theOtherKindsAreRecognizedAndTellWhatTheyCarry() {
+    InstanceField field = new InstanceField(ClusterKey.of(FakeLog.CLUSTER_ID));
+    Reading ksuid =
+        readings(
+                KsuidText.format(
+                    KsuidLayout.seconds(TestingClock.START_MILLIS),
+                    KsuidLayout.most(TestingClock.START_MILLIS, 42, field.encode(1), 0),
+                    7),
+                "")
+            .getFirst();
+    assertEquals(Kind.KSUID, ksuid.kind());
+    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), ksuid.time());
+    assertEquals(Optional.of(new NodeName("n1")), ksuid.node());
+    Reading objectId = readings(issued(issuers.ofKind(Kind.OBJECTID)), "").getFirst();
+    assertEquals(Kind.OBJECTID, objectId.kind());
+    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), objectId.time());
+    assertTrue(objectId.incarnation().isPresent());
+    assertEquals(Kind.NANOID, readings(issued(issuers.ofKind(Kind.NANOID)), "").getFirst().kind());
+    assertEquals(
+        List.of(Kind.SNOWFLAKE, Kind.SNOWFLAKE53, Kind.SEQUENCE),
+        readings(issued(issuers.ofKind(Kind.SNOWFLAKE53)), "").stream()
+            .map(Reading::kind)
+            .toList());
+  }
+
+  @Test
+  void aTypeidIsReadWithItsPrefixAndIsOfNoNamespaceWithAnother() {
+    node.put("users", NamespaceRule.of(Kind.TYPEID, new Form.Prefixed("user")));
+    node.put("orders", NamespaceRule.of(Kind.TYPEID, new Form.Prefixed("order")));
+    String id = issued(issuers.ofNamespace(key("users")));
+    assertEquals(List.of(Kind.TYPEID), readings(id, "").stream().map(Reading::kind).toList());
+    Reading reading = readings(id, "users").getFirst();
+    assertEquals(Optional.of("user"), reading.prefix());
+    assertEquals(Problem.Code.ID_INVALID, problem(decode(id, "orders")).code());
+  }
+
+  @Test
+  void aSnowflakeIsReadByTheLayoutOfItsNamespace() {
+    node.put(
+        "flakes",
+        NamespaceRule.of(
+            Kind.SNOWFLAKE,
+            new Form.LaidOut(SnowflakeRule.of(SnowflakePreset.SONYFLAKE.layout()))));
+    List<Reading> readings = readings(issued(issuers.ofNamespace(key("flakes"))), "flakes");
+    assertEquals(1, readings.size());
+    assertEquals(
+        Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), readings.getFirst().time());
+    assertEquals(Optional.of(0), readings.getFirst().worker());
   }
 
   @Test

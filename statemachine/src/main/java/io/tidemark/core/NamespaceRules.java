@@ -59,6 +59,15 @@ final class NamespaceRules {
     if (stored == null && transition.isNearlyFull()) {
       return full();
     }
+    if (stored == null || !stored.isFrozen()) {
+      List<FieldFault> untimely = untimely(command.rule(), transition.replicatedTimeMillis());
+      if (!untimely.isEmpty()) {
+        return new Rejected(
+            RejectionReason.RULE_INVALID,
+            "the rule of %s has no IDs for this time".formatted(command.namespace()),
+            untimely);
+      }
+    }
     long number = stored == null ? transition.takeNamespaceNumber() : stored.number();
     long generation = stored == null ? 1 : stored.generation() + 1;
     boolean reserved = stored != null && stored.reserved();
@@ -115,6 +124,25 @@ final class NamespaceRules {
       Transition transition, TenantId tenant, NamespaceName name) {
     NamespaceRecord stored = transition.tables().namespaces().get(new NamespaceKey(tenant, name));
     return stored == null || stored.deleted() ? null : stored;
+  }
+
+  /** What keeps a new rule from having IDs at this time. */
+  private static List<FieldFault> untimely(NamespaceRule rule, long nowMillis) {
+    if (!(rule.form() instanceof Form.LaidOut(SnowflakeRule layout))
+        || rule.featureLevel() < NamespaceRule.FORMS_LEVEL // Decided as older versions decide it.
+        || nowMillis == 0) {
+      return List.of();
+    }
+    if (layout.epochMillis() > nowMillis) {
+      return List.of(new FieldFault("layout.epoch", "lies in the future"));
+    }
+    return rule.exhaustionMillis().orElse(Long.MAX_VALUE) <= nowMillis
+        ? List.of(
+            new FieldFault(
+                "layout",
+                "has no IDs any more: %d bits of %d ms since its epoch have passed"
+                    .formatted(layout.timeBits(), layout.timeUnitMillis())))
+        : List.of();
   }
 
   /** Freezes the rule, because values were given away under it. */

@@ -1,5 +1,6 @@
 package io.tidemark.core;
 
+import io.tidemark.layout.SnowflakeLayout;
 import java.util.Comparator;
 
 /**
@@ -13,6 +14,11 @@ public record WorkerClass(int timeUnitMillis, int workerBits) implements Compara
 
   /** The class of the default layout: milliseconds, 10 bits. */
   public static final WorkerClass DEFAULT = new WorkerClass(1, 10);
+
+  /** The class of the worker numbers in a layout. */
+  public static WorkerClass of(SnowflakeLayout layout) {
+    return new WorkerClass(layout.timeUnitMillis(), layout.workerBits());
+  }
 
   private static final Comparator<WorkerClass> ORDER =
       Comparator.comparingInt(WorkerClass::timeUnitMillis)

@@ -1,16 +1,20 @@
 package io.tidemark.encoding;
 
 import io.tidemark.core.FieldFault;
+import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.Kind;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.Precondition;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
 import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
+import io.tidemark.layout.UuidRendering;
 import io.tidemark.period.Reset;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -145,22 +149,73 @@ final class ValueEncoding {
   }
 
   static void writeRule(CborWriter out, NamespaceRule rule) {
-    out.array(4).item(rule.kind(), Words.KIND::write);
+    // The usual form is left out: so a rule that an older version knows has the bytes it knows.
+    boolean formed = !rule.form().equals(Form.standardOf(rule.kind()));
+    out.array(formed ? 5 : 4).item(rule.kind(), Words.KIND::write);
     SequenceRule sequence = rule.sequence();
     if (sequence == null) {
       out.nothing();
     } else {
       writeSequence(out, sequence);
     }
-    out.text(rule.description()).item(rule.labels(), ValueEncoding::writeLabels).end();
+    out.text(rule.description()).item(rule.labels(), ValueEncoding::writeLabels);
+    if (formed) {
+      writeForm(out, rule.form());
+    }
+    out.end();
   }
 
   static NamespaceRule readRule(CborReader in) {
     in.open();
-    NamespaceRule rule =
-        new NamespaceRule(Words.KIND.read(in), readSequence(in), in.text(), readLabels(in));
+    Kind kind = Words.KIND.read(in);
+    SequenceRule sequence = readSequence(in);
+    String description = in.text();
+    SortedMap<String, String> labels = readLabels(in);
+    Form form = in.hasMore() ? readForm(in) : Form.standardOf(kind);
     in.close();
-    return rule;
+    return new NamespaceRule(kind, sequence, description, labels, form);
+  }
+
+  private static void writeForm(CborWriter out, Form form) {
+    switch (form) {
+      case Form.Fixed _ -> out.array(1).text("fixed").end();
+      case Form.Rendered(UuidRendering rendering) ->
+          out.array(2).text("rendering").item(rendering, Words.RENDERING::write).end();
+      case Form.Prefixed(String prefix) -> out.array(2).text("prefix").text(prefix).end();
+      case Form.LaidOut(SnowflakeRule layout) ->
+          out.array(7)
+              .text("layout")
+              .number(layout.epochMillis())
+              .number(layout.timeUnitMillis())
+              .number(layout.timeBits())
+              .number(layout.workerBits())
+              .number(layout.sequenceBits())
+              .item(layout.order(), Words.ORDER::write)
+              .end();
+    }
+  }
+
+  private static Form readForm(CborReader in) {
+    in.open();
+    String type = in.text();
+    Form form =
+        switch (type) {
+          case "fixed" -> new Form.Fixed();
+          case "rendering" -> new Form.Rendered(Words.RENDERING.read(in));
+          case "prefix" -> new Form.Prefixed(in.text());
+          case "layout" ->
+              new Form.LaidOut(
+                  new SnowflakeRule(
+                      in.number(),
+                      in.smallNumber(),
+                      in.smallNumber(),
+                      in.smallNumber(),
+                      in.smallNumber(),
+                      Words.ORDER.read(in)));
+          default -> throw UnsupportedVersionException.ofWord("form", type);
+        };
+    in.closeExactly();
+    return form;
   }
 
   private static void writeSequence(CborWriter out, SequenceRule sequence) {

@@ -3,6 +3,8 @@ package io.tidemark.encoding;
 import io.tidemark.core.Kind;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceMode;
+import io.tidemark.layout.SnowflakeLayout.FieldOrder;
+import io.tidemark.layout.UuidRendering;
 import io.tidemark.period.Reset;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +28,34 @@ final class Words<E extends Enum<E>> {
                 case ULID -> "ulid";
                 case SNOWFLAKE -> "snowflake";
                 case SEQUENCE -> "sequence";
+                case SNOWFLAKE53 -> "snowflake53";
+                case TYPEID -> "typeid";
+                case KSUID -> "ksuid";
+                case NANOID -> "nanoid";
+                case OBJECTID -> "objectid";
+              });
+
+  static final Words<UuidRendering> RENDERING =
+      new Words<>(
+          "rendering",
+          UuidRendering.values(),
+          rendering ->
+              switch (rendering) {
+                case CANONICAL -> "canonical";
+                case NO_DASHES -> "no_dashes";
+                case UPPER_CASE -> "upper_case";
+                case BASE58 -> "base58";
+                case URN -> "urn";
+              });
+
+  static final Words<FieldOrder> ORDER =
+      new Words<>(
+          "order of fields",
+          FieldOrder.values(),
+          order ->
+              switch (order) {
+                case TIME_WORKER_SEQUENCE -> "time_worker_sequence";
+                case TIME_SEQUENCE_WORKER -> "time_sequence_worker";
               });
 
   static final Words<SequenceMode> MODE =

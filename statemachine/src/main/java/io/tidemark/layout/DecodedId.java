@@ -54,6 +54,53 @@ public sealed interface DecodedId {
   }
 
   /**
+   * A {@code typeid}.
+   *
+   * @param prefix may be empty
+   * @param uuid the UUID of version 7 in it
+   */
+  record TypeId(String prefix, Uuid7Id uuid) implements DecodedId {}
+
+  /**
+   * A {@code ksuid}.
+   *
+   * @param millis Unix time in milliseconds
+   * @param counter the counter within the millisecond
+   * @param incarnation the incarnation that issued it, if it is of this cluster
+   */
+  record KsuidId(long millis, int counter, int incarnation) implements DecodedId {
+
+    /** Takes a KSUID apart; the field is that of the cluster that issued it. */
+    public static KsuidId of(KsuidText.Parts ksuid, InstanceField instanceField) {
+      return new KsuidId(
+          KsuidLayout.millis(ksuid),
+          KsuidLayout.counter(ksuid),
+          instanceField.decode(KsuidLayout.instance(ksuid)));
+    }
+  }
+
+  /**
+   * An {@code objectid}.
+   *
+   * @param seconds Unix time in seconds
+   * @param counter the counter within the second
+   * @param incarnation the incarnation that issued it, if it is of this cluster
+   */
+  record ObjectId(long seconds, int counter, int incarnation) implements DecodedId {
+
+    /** Takes an ObjectID apart; the field is that of the cluster that issued it. */
+    public static ObjectId of(ObjectIdText.Parts id, InstanceField instanceField) {
+      return new ObjectId(
+          ObjectIdLayout.seconds(id),
+          ObjectIdLayout.counter(id),
+          instanceField.decode(ObjectIdLayout.instance(id)));
+    }
+  }
+
+  /** A {@code nanoid}, which says nothing. */
+  record NanoId() implements DecodedId {}
+
+  /**
    * A {@code snowflake}.
    *
    * @param tick ticks since the layout's epoch
@@ -69,6 +116,13 @@ public sealed interface DecodedId {
       return new SnowflakeId(tick, layout.millisAt(tick), layout.worker(id), layout.sequence(id));
     }
   }
+
+  /**
+   * A {@code snowflake53}.
+   *
+   * @param parts as those of a {@code snowflake}
+   */
+  record Snowflake53Id(SnowflakeId parts) implements DecodedId {}
 
   /**
    * A plain value of a {@code sequence}.

@@ -20,6 +20,9 @@ import java.nio.ByteBuffer;
  */
 public final class InstanceField {
 
+  /** Width of {@link #mark}. */
+  public static final int MARK_BITS = 12;
+
   /** Bytes of the key. */
   public static final int KEY_BYTES = 16;
 
@@ -29,6 +32,7 @@ public final class InstanceField {
   private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
 
   private final long[] roundKeys = new long[ROUNDS];
+  private final int mark;
 
   /**
    * A permutation for one cluster.
@@ -47,6 +51,13 @@ public final class InstanceField {
     for (int round = 0; round < ROUNDS; round++) {
       roundKeys[round] = mix(mix(high + (round + 1) * GOLDEN_RATIO) ^ low);
     }
+    this.mark =
+        (int) (mix(mix(high + (ROUNDS + 1) * GOLDEN_RATIO) ^ low) >>> (Long.SIZE - MARK_BITS));
+  }
+
+  /** {@value #MARK_BITS} bits that other clusters seldom have too, made of the key. */
+  public int mark() {
+    return mark;
   }
 
   /**

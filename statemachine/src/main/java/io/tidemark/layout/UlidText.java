@@ -15,6 +15,8 @@ public final class UlidText {
 
   private static final byte[] SYMBOLS =
       "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] LOWER_CASE_SYMBOLS =
+      "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] VALUES = new byte[128];
   private static final int INVALID = -1;
 
@@ -42,9 +44,12 @@ public final class UlidText {
 
   /** Writes the {@value #LENGTH} ASCII characters of a ULID from {@code target[offset]} on. */
   public static void write(long most, long least, byte[] target, int offset) {
-    writeSymbols(most >>> 1, 13, target, offset);
-    target[offset + 13] = SYMBOLS[(int) (((most & 1) << 4) | (least >>> 60))];
-    writeSymbols(least, 12, target, offset + 14);
+    write(SYMBOLS, most, least, target, offset);
+  }
+
+  /** As {@link #write}, in lower case. */
+  static void writeLowerCase(long most, long least, byte[] target, int offset) {
+    write(LOWER_CASE_SYMBOLS, most, least, target, offset);
   }
 
   /**
@@ -75,10 +80,17 @@ public final class UlidText {
     VALUES[Character.toLowerCase(symbol)] = (byte) value;
   }
 
-  private static void writeSymbols(long bits, int count, byte[] target, int offset) {
+  private static void write(byte[] symbols, long most, long least, byte[] target, int offset) {
+    writeSymbols(symbols, most >>> 1, 13, target, offset);
+    target[offset + 13] = symbols[(int) (((most & 1) << 4) | (least >>> 60))];
+    writeSymbols(symbols, least, 12, target, offset + 14);
+  }
+
+  private static void writeSymbols(
+      byte[] symbols, long bits, int count, byte[] target, int offset) {
     long rest = bits;
     for (int i = offset + count - 1; i >= offset; i--) {
-      target[i] = SYMBOLS[(int) (rest & 0x1F)];
+      target[i] = symbols[(int) (rest & 0x1F)];
       rest >>>= 5;
     }
   }

@@ -13,6 +13,9 @@ public final class UuidText {
   /** Length of the text, in characters and in bytes. */
   public static final int LENGTH = 36;
 
+  /** Length of the digits without the hyphens. */
+  public static final int DIGITS_LENGTH = 32;
+
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] VALUES = new byte[128];
   private static final int INVALID = -1;
@@ -47,21 +50,36 @@ public final class UuidText {
     writeDigits(least, 12, target, offset + 24);
   }
 
+  /** The 32 digits of a UUID given by its halves, lower case, without hyphens. */
+  public static String formatDigits(long most, long least) {
+    byte[] text = new byte[DIGITS_LENGTH];
+    writeDigits(most, 16, text, 0);
+    writeDigits(least, 16, text, 16);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
   /** Reads 36 characters of either case; empty for anything else, shortened groups included. */
   public static Optional<Bits128> parse(String text) {
     if (text.length() != LENGTH) {
       return Optional.empty();
     }
+    for (int hyphen = 8; hyphen <= 23; hyphen += 5) {
+      if (text.charAt(hyphen) != '-') {
+        return Optional.empty();
+      }
+    }
+    return parseDigits(text.replace("-", "")); // Too few digits if there are more hyphens.
+  }
+
+  /** Reads 32 digits of either case without hyphens; empty for anything else. */
+  public static Optional<Bits128> parseDigits(String text) {
+    if (text.length() != DIGITS_LENGTH) {
+      return Optional.empty();
+    }
     long most = 0;
     long least = 0;
-    for (int i = 0; i < LENGTH; i++) {
+    for (int i = 0; i < DIGITS_LENGTH; i++) {
       char character = text.charAt(i);
-      if (i == 8 || i == 13 || i == 18 || i == 23) {
-        if (character != '-') {
-          return Optional.empty();
-        }
-        continue;
-      }
       int value = character < VALUES.length ? VALUES[character] : INVALID;
       if (value == INVALID) {
         return Optional.empty();

@@ -5,6 +5,7 @@ import io.tidemark.core.Command;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.FieldFault;
+import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
@@ -26,12 +27,15 @@ import io.tidemark.core.RejectionReason;
 import io.tidemark.core.Reply;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
 import io.tidemark.core.WorkerRecord;
+import io.tidemark.layout.SnowflakeLayout.FieldOrder;
+import io.tidemark.layout.UuidRendering;
 import io.tidemark.period.Reset;
 import java.util.List;
 import java.util.Random;
@@ -219,7 +223,25 @@ final class AnyValue {
                 oneOf(Reset.values()),
                 random.nextBoolean() ? SequenceRule.ZONE_DEFAULT : text()),
         text(),
-        labels);
+        labels,
+        form());
+  }
+
+  private Form form() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Form.Fixed();
+      case 1 -> new Form.Rendered(oneOf(UuidRendering.values()));
+      case 2 -> new Form.Prefixed(text());
+      default ->
+          new Form.LaidOut(
+              new SnowflakeRule(
+                  number(),
+                  random.nextInt(),
+                  random.nextInt(),
+                  random.nextInt(),
+                  random.nextInt(),
+                  oneOf(FieldOrder.values())));
+    };
   }
 
   private IdRange range() {

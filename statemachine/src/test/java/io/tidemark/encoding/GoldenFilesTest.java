@@ -12,8 +12,10 @@ import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Outcome;
+import io.tidemark.core.Precondition;
 import io.tidemark.core.RangeKey;
 import io.tidemark.core.Reply;
 import io.tidemark.core.TenantId;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -157,6 +160,14 @@ final class GoldenFilesTest {
     for (Command command : Samples.commands()) {
       goldens.add(entry("entry-%02d-%s".formatted(number++, nameOf(command)), command));
     }
+    for (Map.Entry<String, NamespaceRule> rule : Samples.formedRules().entrySet()) {
+      goldens.add(
+          entry(
+              "entry-put-" + rule.getKey(),
+              rule.getValue().featureLevel(),
+              new Command.PutNamespace(
+                  Samples.ORDERS, rule.getValue(), new Precondition.Absent())));
+    }
     number = 1;
     for (Outcome outcome : Samples.outcomes()) {
       goldens.add(replies("reply-%02d-%s".formatted(number++, nameOf(outcome)), List.of(outcome)));
@@ -196,7 +207,12 @@ final class GoldenFilesTest {
   }
 
   private static Golden<Entry> entry(String name, Command command) throws IOException {
-    Entry entry = new Entry(List.of(Samples.envelope(command)));
+    return entry(name, 1, command);
+  }
+
+  private static Golden<Entry> entry(String name, int featureLevel, Command command)
+      throws IOException {
+    Entry entry = new Entry(List.of(Samples.envelope(featureLevel, command)));
     return cbor(name, entry, EntryEncoding.encode(entry), EntryEncoding::decode);
   }
 

@@ -4,6 +4,7 @@ import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Command;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.FieldFault;
+import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
@@ -23,16 +24,21 @@ import io.tidemark.core.RejectionReason;
 import io.tidemark.core.Reply;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
 import io.tidemark.core.WorkerRecord;
+import io.tidemark.layout.SnowflakePreset;
+import io.tidemark.layout.UuidRendering;
 import io.tidemark.period.Reset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -93,6 +99,10 @@ final class Samples {
   private Samples() {}
 
   static Envelope envelope(Command command) {
+    return envelope(1, command);
+  }
+
+  static Envelope envelope(int featureLevel, Command command) {
     return new Envelope(
         new NodeName("n3"),
         INCARNATION,
@@ -101,7 +111,7 @@ final class Samples {
         TENANT,
         "alice@example.com",
         "req-01",
-        1,
+        featureLevel,
         command);
   }
 
@@ -157,6 +167,29 @@ final class Samples {
     return List.of(
         new Outcome.RangeReserved(
             12, new PeriodLabel("2026-11-22"), new IdRange(1_000, 26_000, 5), 3, DAY));
+  }
+
+  /** Rules of feature level 2: kinds and forms, by the names of their files. */
+  static SortedMap<String, NamespaceRule> formedRules() {
+    SortedMap<String, NamespaceRule> rules = new TreeMap<>();
+    for (Kind kind : List.of(Kind.SNOWFLAKE53, Kind.KSUID, Kind.NANOID, Kind.OBJECTID)) {
+      rules.put(kind.name().toLowerCase(Locale.ROOT), NamespaceRule.of(kind));
+    }
+    rules.put("typeid-without-prefix", NamespaceRule.of(Kind.TYPEID));
+    rules.put("typeid", NamespaceRule.of(Kind.TYPEID, new Form.Prefixed("order_line")));
+    for (UuidRendering rendering : UuidRendering.values()) {
+      if (rendering != UuidRendering.CANONICAL) {
+        rules.put(
+            "uuid7-" + rendering.name().toLowerCase(Locale.ROOT),
+            NamespaceRule.of(Kind.UUID7, new Form.Rendered(rendering)));
+      }
+    }
+    for (SnowflakePreset preset : SnowflakePreset.values()) {
+      rules.put(
+          "snowflake-" + preset.name().toLowerCase(Locale.ROOT),
+          NamespaceRule.of(Kind.SNOWFLAKE, new Form.LaidOut(SnowflakeRule.of(preset.layout()))));
+    }
+    return rules;
   }
 
   static Reply reply(Outcome outcome) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.f4b6a3.tsid.Tsid;
 import com.github.f4b6a3.tsid.TsidFactory;
+import io.tidemark.layout.SnowflakeLayout.FieldOrder;
 import java.time.Instant;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,12 +30,15 @@ class SnowflakeLayoutTest {
             Arbitraries.longs().between(0, 4_000_000_000_000L),
             Arbitraries.integers().between(1, SnowflakeLayout.TIME_UNIT_MILLIS_MAX),
             Arbitraries.integers().between(1, SnowflakeLayout.WORKER_BITS_MAX),
-            Arbitraries.integers().between(1, SnowflakeLayout.SEQUENCE_BITS_MAX))
+            Arbitraries.integers().between(1, SnowflakeLayout.SEQUENCE_BITS_MAX),
+            Arbitraries.of(FieldOrder.values()))
         .filter(
-            (epoch, unit, worker, sequence) -> worker + sequence >= 15 && worker + sequence <= 31)
+            (epoch, unit, worker, sequence, order) ->
+                worker + sequence >= 15 && worker + sequence <= 31)
         .as(
-            (epoch, unit, worker, sequence) ->
-                new SnowflakeLayout(epoch, unit, 63 - worker - sequence, worker, sequence));
+            (epoch, unit, worker, sequence, order) ->
+                new SnowflakeLayout(
+                    epoch - epoch % unit, unit, 63 - worker - sequence, worker, sequence, order));
   }
 
   @Property
@@ -140,12 +145,68 @@ class SnowflakeLayoutTest {
     assertEquals(Instant.parse("2093-09-06T15:47:35.552Z"), DEFAULT.exhaustion());
   }
 
-  @Example
-  void the_layout_of_ten_millisecond_ticks_lasts_ten_times_as_long() {
-    SnowflakeLayout sonyflake =
-        new SnowflakeLayout(Instant.parse("2014-09-01T00:00:00Z").toEpochMilli(), 10, 39, 16, 8);
+  @Property
+  void ticks_are_those_since_1970_counted_from_the_epoch(
+      @ForAll("layouts") SnowflakeLayout layout,
+      @ForAll @LongRange(max = 8_000_000_000_000L) long moment) {
+    assertEquals(
+        Math.floorDiv(moment, (long) layout.timeUnitMillis()),
+        layout.epochTick() + layout.tickAt(moment));
+  }
 
-    assertEquals(Instant.parse("2188-11-16T03:28:58.880Z"), sonyflake.exhaustion());
+  @Example
+  void a_preset_lasts_until() {
+    assertEquals(Instant.parse("2080-07-10T17:30:30.209Z"), exhaustion(SnowflakePreset.TWITTER));
+    assertEquals(Instant.parse("2188-11-16T03:28:58.880Z"), exhaustion(SnowflakePreset.SONYFLAKE));
+    assertEquals(Instant.parse("2046-06-27T17:00:49.497Z"), exhaustion(SnowflakePreset.INSTAGRAM));
+  }
+
+  private static Instant exhaustion(SnowflakePreset preset) {
+    return preset.layout().exhaustion();
+  }
+
+  /** The example of Wikipedia's article Snowflake ID, a post of June 2022. */
+  @Example
+  void a_known_post_of_twitter_shows_its_time_by_the_preset() {
+    SnowflakeLayout twitter = SnowflakePreset.TWITTER.layout();
+    long post = 1_541_815_603_606_036_480L;
+
+    assertEquals(
+        Instant.parse("2022-06-28T16:07:40.105Z"),
+        Instant.ofEpochMilli(twitter.millisAt(twitter.tick(post))));
+    assertEquals(378, twitter.worker(post));
+    assertEquals(0, twitter.sequence(post));
+  }
+
+  /** As {@code toID} of the library: time, then sequence, then machine. */
+  @Property
+  void a_sonyflake_has_the_machine_last(
+      @ForAll @LongRange(max = (1L << 39) - 1) long tick,
+      @ForAll @IntRange(max = 65_535) int machine,
+      @ForAll @IntRange(max = 255) int sequence) {
+    assertEquals(
+        tick << 24 | (long) sequence << 16 | machine,
+        SnowflakePreset.SONYFLAKE.layout().encode(tick, machine, sequence));
+  }
+
+  /** As the function {@code next_id} that Instagram published. */
+  @Property
+  void an_id_as_instagrams_has_the_time_above_23_bits(
+      @ForAll @LongRange(max = (1L << 40) - 1) long tick,
+      @ForAll @IntRange(max = 8_191) int shard,
+      @ForAll @IntRange(max = 1_023) int sequence) {
+    assertEquals(
+        tick << 23 | (long) shard << 10 | sequence,
+        SnowflakePreset.INSTAGRAM.layout().encode(tick, shard, sequence));
+  }
+
+  @Example
+  void the_narrow_default_ends_at_the_largest_integer_that_is_safe_in_javascript() {
+    SnowflakeLayout narrow = SnowflakeLayout.DEFAULT_53;
+
+    assertEquals((1L << 53) - 1, narrow.encode(narrow.tickEnd() - 1, 31, 127));
+    assertEquals(53, narrow.bits());
+    assertEquals(DEFAULT.exhaustion(), narrow.exhaustion());
   }
 
   @Example
@@ -154,14 +215,19 @@ class SnowflakeLayoutTest {
     assertRefused(1L << 48, 1, 41, 10, 12);
     assertRefused(0, 0, 41, 10, 12);
     assertRefused(0, SnowflakeLayout.TIME_UNIT_MILLIS_MAX + 1, 41, 10, 12);
-    assertRefused(0, 1, 41, 10, 11);
+    assertRefused(15, 10, 41, 10, 12);
     assertRefused(0, 1, 41, 10, 13);
     assertRefused(0, 1, 31, 16, 16);
     assertRefused(0, 1, 49, 7, 7);
     assertRefused(0, 1, 40, 0, 23);
-    assertRefused(0, 1, 37, 25, 1);
+    assertRefused(0, 1, 37, 23, 1);
     assertRefused(0, 1, 41, 22, 0);
     assertRefused(0, 1, 37, 1, 25);
+    assertEquals(
+        List.of(62, 63),
+        List.of(
+            new SnowflakeLayout(0, 1, 41, 10, 11).bits(),
+            new SnowflakeLayout(0, 1, 41, 10, 12).bits()));
   }
 
   private static void assertRefused(

@@ -46,7 +46,9 @@ enum Mutant {
   PROPOSED_PERIOD_BELIEVED(BrokenCore.BELIEVES_PROPOSED_PERIODS, Invariant.PERIOD_KEPT),
   /** See {@link BrokenCore#FORGETS_CLOSED_LINES}. */
   CLOSED_LINE_FORGOTTEN(
-      BrokenCore.FORGETS_CLOSED_LINES, Invariant.RANGES_DISJOINT, Invariant.PERIOD_KEPT,
+      BrokenCore.FORGETS_CLOSED_LINES,
+      Invariant.RANGES_DISJOINT,
+      Invariant.PERIOD_KEPT,
       Invariant.MARK_ONLY_RISES,
       Invariant.ROWS_COUNTED),
   /** Mode monotonic is dealt from a range that was reserved before the request came. */

@@ -201,8 +201,7 @@ final class RangeIssuer {
   }
 
   private SimulatedCalendar.Span present() {
-    return SimulatedCalendar.of(process.member().name())
-        .at(process.member().clock().wallMillis());
+    return SimulatedCalendar.of(process.member().name()).at(process.member().clock().wallMillis());
   }
 
   private void publishEarly(Buffer buffer, NamespaceRecord namespace, long count, HeldSince since) {

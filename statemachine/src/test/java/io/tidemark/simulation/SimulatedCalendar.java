@@ -29,7 +29,7 @@ record SimulatedCalendar(long lateMillis) {
   /** The hour that a clock is in; the first or the last one if it is far off. */
   Span at(long millis) {
     long hour = Math.floorDiv(millis - lateMillis - World.START_MILLIS, HOUR_MILLIS) + FIRST_HOUR;
-    return hour((int) Math.clamp(hour, 0, HOURS - 1));
+    return hour(Math.clamp(hour, 0, HOURS - 1));
   }
 
   private Span hour(int hour) {
@@ -42,7 +42,7 @@ record SimulatedCalendar(long lateMillis) {
   /** An earlier hour, as if it lasted until now and longer. */
   Span stretched(long millis, int hoursBack) {
     long hour = Math.floorDiv(millis - lateMillis - World.START_MILLIS, HOUR_MILLIS) + FIRST_HOUR;
-    Span before = hour((int) Math.clamp(hour - hoursBack, 0, HOURS - 1));
+    Span before = hour(Math.clamp(hour - hoursBack, 0, HOURS - 1));
     return new Span(
         before.label(),
         new TimeWindow(before.window().startMillis(), before.window().startMillis() + 7_200_000));

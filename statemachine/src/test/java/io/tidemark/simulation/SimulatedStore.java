@@ -104,8 +104,8 @@ final class SimulatedStore implements Store, Tables {
   }
 
   /**
-   * The lines whose mark's loss shows: those that never reset, and those with ranges on record. Of a
-   * closed period nothing is left but the mark.
+   * The lines whose mark's loss shows: those that never reset, and those with ranges on record. Of
+   * a closed period nothing is left but the mark.
    */
   List<LineKey> linesThatShowALoss() {
     return lines.rows.entrySet().stream()

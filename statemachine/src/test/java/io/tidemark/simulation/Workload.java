@@ -206,8 +206,7 @@ final class Workload {
   private Command raise(IssuingProcess process, NamespaceName name) {
     if (name.equals(HOURS)) {
       SimulatedCalendar.Span span =
-          SimulatedCalendar.of(process.member().name())
-              .at(process.member().clock().wallMillis());
+          SimulatedCalendar.of(process.member().name()).at(process.member().clock().wallMillis());
       return new Command.RaiseHighWaterMark(
           name, span.label(), chance.between(0, 200), span.window());
     }

@@ -155,7 +155,7 @@ class TemplateUniquenessTest {
   }
 
   private static Reset drawnReset(RandomGenerator random) {
-    return Reset.values()[random.nextInt(Reset.values().length)];
+    return List.of(Reset.values()).get(random.nextInt(Reset.values().length));
   }
 
   /** Two pairs that print the same, if any is met. */

@@ -37,6 +37,7 @@ public record ProblemType(String code, int status, String title) {
       // node may well answer.
       case OVERLOADED -> named(code.name(), 503, "Overloaded");
       case SEQUENCE_EXHAUSTED -> named(code.name(), 507, "Sequence exhausted");
+      case LAYOUT_EXHAUSTED -> named(code.name(), 507, "Layout exhausted");
       case STATE_FULL -> named(code.name(), 507, "State full");
     };
   }

@@ -35,11 +35,15 @@ public final class JsonFields {
   private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9][0-9]*)");
   private static final int QUOTED_LENGTH_MAX = 64;
 
-  private final Map<String, JsonValue> untaken;
-  private final List<FieldFault> faults = new ArrayList<>();
+  private final String prefix;
+  private final Map<String, JsonValue> untaken = new LinkedHashMap<>();
+  private final List<JsonFields> nested = new ArrayList<>();
+  private final List<FieldFault> faults;
 
-  private JsonFields(Map<String, JsonValue> untaken) {
-    this.untaken = untaken;
+  /** Fields whose faults are noted under their names with the prefix. */
+  private JsonFields(String prefix, List<FieldFault> faults) {
+    this.prefix = prefix;
+    this.faults = faults;
   }
 
   /**
@@ -48,7 +52,7 @@ public final class JsonFields {
    * @param body an object; an empty body is an empty object
    */
   public static JsonFields parse(byte[] body) throws MalformedJsonException {
-    JsonFields fields = new JsonFields(new LinkedHashMap<>());
+    JsonFields fields = new JsonFields("", new ArrayList<>());
     switch (JsonParsing.parse(body)) {
       case null -> {}
       case Members members -> fields.addAll("", members, fields.untaken);
@@ -117,6 +121,25 @@ public final class JsonFields {
     return otherwise;
   }
 
+  /**
+   * The fields of an object within the body, whose faults count as the body's; empty if left out.
+   */
+  public Optional<JsonFields> object(String name) {
+    return switch (take(name)) {
+      case null -> Optional.empty();
+      case Members members -> {
+        JsonFields fields = new JsonFields(prefix + name + ".", faults);
+        fields.addAll("", members, fields.untaken);
+        nested.add(fields);
+        yield Optional.of(fields);
+      }
+      case JsonValue other -> {
+        fault(name, "must be an object, not " + described(other));
+        yield Optional.empty();
+      }
+    };
+  }
+
   /** An object whose values are strings; empty if left out. */
   public SortedMap<String, String> texts(String name) {
     SortedMap<String, String> texts = new TreeMap<>();
@@ -155,7 +178,7 @@ public final class JsonFields {
   /** Notes that something is wrong with a field. */
   public void fault(String name, String detail) {
     if (faults.size() < FAULTS_MAX) {
-      faults.add(new FieldFault(name, detail));
+      faults.add(new FieldFault(prefix + name, detail));
     }
   }
 
@@ -167,6 +190,8 @@ public final class JsonFields {
   public List<FieldFault> faults() {
     untaken.keySet().forEach(name -> fault(quoted(name), "is not a field of this request"));
     untaken.clear();
+    nested.forEach(JsonFields::faults);
+    nested.clear();
     return List.copyOf(faults);
   }
 

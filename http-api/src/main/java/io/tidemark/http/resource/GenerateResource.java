@@ -20,12 +20,13 @@ import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.NodeServices;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** {@code POST /generate}: hands out IDs. */
 @Controller(consumes = MediaType.ALL, produces = MediaType.ALL)
@@ -34,13 +35,8 @@ final class GenerateResource {
   private static final List<String> OFFERS = List.of(Answers.JSON, Answers.PLAIN);
   private static final int ID_LENGTH_GUESS = 48;
 
-  private static final Map<String, Kind> FORMATS =
-      Map.of(
-          "uuid7", Kind.UUID7,
-          "uuid", Kind.UUID7,
-          "uuid4", Kind.UUID4,
-          "ulid", Kind.ULID,
-          "snowflake", Kind.SNOWFLAKE);
+  /** Another name for the default kind. */
+  private static final String ALIAS_OF_UUID7 = "uuid";
 
   private final NodeServices node;
   private final Exchanges exchanges;
@@ -91,15 +87,26 @@ final class GenerateResource {
   }
 
   private static Optional<Kind> kind(JsonFields fields, String format) {
-    Kind kind = FORMATS.get(format);
-    if (kind == null) {
+    Optional<Kind> named =
+        format.equals(ALIAS_OF_UUID7)
+            ? Optional.of(Kind.UUID7)
+            : Requests.constant(Kind.class, format);
+    Optional<Kind> kind = named.filter(Kind::isBuiltIn);
+    if (kind.isEmpty()) {
       fields.fault(
           "format",
-          format.equals("sequence")
-              ? "must not be sequence: the values of a sequence come from a namespace of that kind"
-              : "must be one of uuid7 (or uuid), uuid4, ulid, snowflake");
+          named.isPresent()
+              ? "must not be %s: such IDs come from a namespace of that kind".formatted(format)
+              : "must be one of uuid (for uuid7), " + builtIn());
     }
-    return Optional.ofNullable(kind);
+    return kind;
+  }
+
+  private static String builtIn() {
+    return Arrays.stream(Kind.values())
+        .filter(Kind::isBuiltIn)
+        .map(Requests::word)
+        .collect(Collectors.joining(", "));
   }
 
   private HttpResponse<byte[]> told(Exchange exchange, Ask ask, Answer<List<String>> answer)

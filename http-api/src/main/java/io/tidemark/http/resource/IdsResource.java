@@ -94,6 +94,9 @@ final class IdsResource {
   /** What a kind does not carry, or the registry does not know, is left out. */
   private static void write(JsonGenerator json, Reading reading) throws IOException {
     json.writeStringField("kind", Requests.word(reading.kind()));
+    if (reading.prefix().isPresent()) {
+      json.writeStringField("prefix", reading.prefix().get());
+    }
     if (reading.time().isPresent()) {
       json.writeStringField("time", reading.time().get().toString());
     }

@@ -34,6 +34,7 @@ final class NamespaceWriting {
     if (sequence != null) {
       write(json, sequence);
     }
+    FormWriting.write(json, namespace.rule());
     json.writeStringField("description", namespace.rule().description());
     json.writeObjectFieldStart("labels");
     for (Map.Entry<String, String> label : namespace.rule().labels().entrySet()) {

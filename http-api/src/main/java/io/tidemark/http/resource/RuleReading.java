@@ -1,6 +1,7 @@
 package io.tidemark.http.resource;
 
 import io.tidemark.core.FieldFault;
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRule;
@@ -21,7 +22,7 @@ final class RuleReading {
 
   /** Fields of an answer that a caller can't set. */
   private static final List<String> READ_ONLY_FIELDS =
-      List.of("generation", "frozen", "high_water_mark", "changed_at");
+      List.of("generation", "frozen", "high_water_mark", "changed_at", "exhausts_at");
 
   private RuleReading() {}
 
@@ -44,8 +45,10 @@ final class RuleReading {
       SEQUENCE_FIELDS.forEach(
           field -> fields.nothing(field, "is only for kind sequence, not " + Requests.word(kind)));
     }
+    Form form = FormReading.form(kind, fields);
     String description = fields.text("description").orElse("");
-    NamespaceRule rule = new NamespaceRule(kind, sequence, description, fields.texts("labels"));
+    NamespaceRule rule =
+        new NamespaceRule(kind, sequence, description, fields.texts("labels"), form);
     List<FieldFault> faults = fields.faults();
     check(name, faults);
     check(name, rule.faults());
@@ -77,7 +80,8 @@ final class RuleReading {
         sizeMaxGiven ? sizeMax : Math.max(sizeMin, sizeMax));
   }
 
-  private static <E extends Enum<E>> E constant(
+  /** The constant that a field names; notes a fault if it names none. */
+  static <E extends Enum<E>> E constant(
       JsonFields fields, String field, Class<E> type, E otherwise) {
     Optional<String> word = fields.text(field);
     if (word.isEmpty()) {

@@ -36,6 +36,11 @@ public interface Issuer {
     return Long.MAX_VALUE;
   }
 
+  /** The first moment for which there are no IDs: Unix time in milliseconds. */
+  default long endMillis() {
+    return Long.MAX_VALUE;
+  }
+
   /** Whether nothing is lost if this issuer is dropped. */
   default boolean isIdle() {
     return true;

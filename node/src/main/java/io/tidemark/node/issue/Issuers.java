@@ -1,14 +1,20 @@
 package io.tidemark.node.issue;
 
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.core.SnowflakeRule;
+import io.tidemark.core.WorkerClass;
 import io.tidemark.layout.SnowflakeLayout;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +35,7 @@ public final class Issuers {
   private final IssuingContext context;
   private final Function<NamespaceKey, @Nullable NamespaceRecord> rules;
   private final TimeLine timeLine;
-  private final WorkerLine workerLine;
+  private final ConcurrentHashMap<WorkerClass, WorkerLine> workerLines = new ConcurrentHashMap<>();
   private final Map<Kind, Issuer> builtIn;
   private final ConcurrentHashMap<NamespaceKey, InUse> ofNamespace = new ConcurrentHashMap<>();
   private volatile boolean dropped;
@@ -59,13 +65,14 @@ public final class Issuers {
     this.context = context;
     this.rules = rules;
     this.timeLine = new TimeLine(context, originMillis);
-    this.workerLine = new WorkerLine(context, SnowflakeLayout.DEFAULT);
-    this.builtIn =
-        Map.of(
-            Kind.UUID7, new StampedIssuer(Kind.UUID7, timeLine, context),
-            Kind.ULID, new StampedIssuer(Kind.ULID, timeLine, context),
-            Kind.SNOWFLAKE, new SnowflakeIssuer(workerLine, context),
-            Kind.UUID4, new RandomIssuer(context, () -> true, timeLine.replenishment()));
+    Map<Kind, Issuer> issuers = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      if (kind.isBuiltIn()) {
+        // No rule can change, so none has to be in force.
+        issuers.put(kind, issuerOf(kind, Form.standardOf(kind), () -> true));
+      }
+    }
+    this.builtIn = Map.copyOf(issuers);
   }
 
   /** The process's own time line. */
@@ -73,7 +80,9 @@ public final class Issuers {
     return timeLine;
   }
 
-  /** The issuer of a built-in kind, or null for {@link Kind#SEQUENCE}. */
+  /**
+   * The issuer of a kind without a namespace, or null if it {@linkplain Kind#isBuiltIn needs one}.
+   */
   public @Nullable Issuer ofKind(Kind kind) {
     return builtIn.get(kind);
   }
@@ -150,7 +159,7 @@ public final class Issuers {
     dropped = true;
     allChanged();
     timeLine.drop();
-    workerLine.drop();
+    workerLines.values().forEach(WorkerLine::drop);
   }
 
   boolean isDropped() {
@@ -166,6 +175,21 @@ public final class Issuers {
     return held;
   }
 
+  /**
+   * The first moment for which a layout in use has no IDs: Unix time in milliseconds. There always
+   * is one, because the built-in kinds are in use.
+   */
+  public long endMillis() {
+    long end = Long.MAX_VALUE;
+    for (Issuer issuer : builtIn.values()) {
+      end = Math.min(end, issuer.endMillis());
+    }
+    for (InUse known : ofNamespace.values()) {
+      end = Math.min(end, known.issuer.endMillis());
+    }
+    return end;
+  }
+
   /** How many namespaces are in use. */
   public int inUse() {
     return ofNamespace.size();
@@ -177,13 +201,42 @@ public final class Issuers {
   }
 
   private Issuer issuerOf(NamespaceRecord namespace) {
-    return switch (namespace.rule().kind()) {
-      case UUID7 -> new StampedIssuer(Kind.UUID7, timeLine, context);
-      case ULID -> new StampedIssuer(Kind.ULID, timeLine, context);
-      case SNOWFLAKE -> new SnowflakeIssuer(workerLine, context);
-      case UUID4 -> new RandomIssuer(context, timeLine::isInForce, timeLine.replenishment());
-      case SEQUENCE -> sequence(namespace);
+    NamespaceRule rule = namespace.rule();
+    return rule.kind() == Kind.SEQUENCE
+        ? sequence(namespace)
+        : issuerOf(rule.kind(), rule.form(), timeLine::isInForce);
+  }
+
+  private Issuer issuerOf(Kind kind, Form form, BooleanSupplier inForce) {
+    return switch (kind) {
+      case UUID7, ULID, TYPEID, KSUID, OBJECTID -> new StampedIssuer(kind, form, timeLine, context);
+      case UUID4, NANOID ->
+          new RandomIssuer(kind, form, context, inForce, timeLine.replenishment());
+      case SNOWFLAKE, SNOWFLAKE53 -> snowflake(kind, form);
+      case SEQUENCE -> throw new IllegalArgumentException("a sequence needs its namespace");
     };
+  }
+
+  private Issuer snowflake(Kind kind, Form form) {
+    if (!(form instanceof Form.LaidOut(SnowflakeRule rule))) {
+      throw new IllegalStateException("%s has no layout but %s".formatted(kind, form));
+    }
+    SnowflakeLayout layout = rule.layout();
+    return new SnowflakeIssuer(kind, layout, workerLine(WorkerClass.of(layout)), context);
+  }
+
+  /**
+   * The line of a class. It stays for the life of the process, because its counters know what was
+   * stamped in a window that may be granted again; there are as many classes as lengths of a tick
+   * and widths of a worker number, 66.
+   */
+  private WorkerLine workerLine(WorkerClass workerClass) {
+    WorkerLine line =
+        workerLines.computeIfAbsent(workerClass, absent -> new WorkerLine(context, absent));
+    if (dropped) {
+      line.drop(); // The drop may have looked before this one was in the map.
+    }
+    return line;
   }
 
   private Issuer sequence(NamespaceRecord namespace) {

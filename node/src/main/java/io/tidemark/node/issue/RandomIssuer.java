@@ -1,33 +1,56 @@
 package io.tidemark.node.issue;
 
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
+import io.tidemark.layout.NanoIdText;
 import io.tidemark.layout.Uuid4Layout;
-import io.tidemark.layout.UuidText;
 import io.tidemark.node.service.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues {@code uuid4}: unique by probability only, and held by nothing. Under a namespace the rule
- * must still be known to be in force, for which a live window of the process stands.
+ * Issues {@code uuid4} and {@code nanoid}: unique by probability only, and held by nothing. Under a
+ * namespace the rule must still be known to be in force, for which a live window of the process
+ * stands.
  */
 final class RandomIssuer implements Issuer {
 
+  private final Kind kind;
+  private final Function<RandomBits, String> printer;
   private final IssuingContext context;
   private final BooleanSupplier inForce;
   private final Replenishment replenishment;
 
-  RandomIssuer(IssuingContext context, BooleanSupplier inForce, Replenishment replenishment) {
+  RandomIssuer(
+      Kind kind,
+      Form form,
+      IssuingContext context,
+      BooleanSupplier inForce,
+      Replenishment replenishment) {
+    this.kind = kind;
+    this.printer = printer(kind, form);
     this.context = context;
     this.inForce = inForce;
     this.replenishment = replenishment;
   }
 
+  private static Function<RandomBits, String> printer(Kind kind, Form form) {
+    if (kind == Kind.UUID4 && form instanceof Form.Rendered(var rendering)) {
+      return random ->
+          rendering.format(Uuid4Layout.most(random.next()), Uuid4Layout.least(random.next()));
+    }
+    if (kind == Kind.NANOID) {
+      return random -> NanoIdText.format(random.next(), random.next());
+    }
+    throw new IllegalArgumentException("%s as %s is not random".formatted(kind, form));
+  }
+
   @Override
   public Kind kind() {
-    return Kind.UUID4;
+    return kind;
   }
 
   @Override
@@ -35,12 +58,11 @@ final class RandomIssuer implements Issuer {
     if (!inForce.getAsBoolean()) {
       return null;
     }
-    RandomBits random = context.secure();
     List<String> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      ids.add(UuidText.format(Uuid4Layout.most(random.next()), Uuid4Layout.least(random.next())));
+      ids.add(printer.apply(context.secure()));
     }
-    context.metrics().issued(Kind.UUID4, count);
+    context.metrics().issued(kind, count);
     return Answer.of(ids);
   }
 

@@ -3,47 +3,59 @@ package io.tidemark.node.issue;
 import io.tidemark.core.Kind;
 import io.tidemark.layout.DecimalText;
 import io.tidemark.layout.SnowflakeLayout;
-import io.tidemark.layout.StampCounter;
 import io.tidemark.node.service.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Issues {@code snowflake} from the worker number that the process holds for the layout. */
+/** Issues snowflakes of one layout from the worker number that the process holds of its class. */
 final class SnowflakeIssuer implements Issuer {
 
+  private final Kind kind;
+  private final SnowflakeLayout layout;
   private final WorkerLine line;
   private final IssuingContext context;
+  private final long endMillis;
 
-  SnowflakeIssuer(WorkerLine line, IssuingContext context) {
+  SnowflakeIssuer(Kind kind, SnowflakeLayout layout, WorkerLine line, IssuingContext context) {
+    this.kind = kind;
+    this.layout = layout;
     this.line = line;
     this.context = context;
+    this.endMillis = layout.exhaustion().toEpochMilli();
   }
 
   @Override
   public Kind kind() {
-    return Kind.SNOWFLAKE;
+    return kind;
   }
 
   @Override
   public @Nullable Answer<List<String>> tryIssue(int count) {
-    WorkerLine.Block block = line.take(count);
+    WorkerLine.Block block = line.take(layout, count);
     if (block == null) {
       return null;
     }
-    SnowflakeLayout layout = line.layout();
-    StampCounter counter = line.counter();
+    if (block.isEnd()) {
+      return Answer.denied(Supply.ended(endMillis));
+    }
     List<String> ids = new ArrayList<>(count);
     for (long stamp = block.first(); stamp < block.first() + count; stamp++) {
-      long tick = counter.tickOf(stamp);
-      ids.add(DecimalText.format(layout.encode(tick, block.worker(), counter.counterOf(stamp))));
+      long tick = block.tickOf(stamp, layout);
+      int sequence = block.counter().counterOf(stamp);
+      ids.add(DecimalText.format(layout.encode(tick, block.worker(), sequence)));
     }
-    context.metrics().issued(Kind.SNOWFLAKE, count);
+    context.metrics().issued(kind, count);
     return Answer.of(ids);
   }
 
   @Override
   public Answer<List<String>> issue(int count, long deadlineNanos) {
     return line.replenishment().await(() -> tryIssue(count), deadlineNanos);
+  }
+
+  @Override
+  public long endMillis() {
+    return endMillis;
   }
 }

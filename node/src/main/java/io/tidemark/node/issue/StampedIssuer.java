@@ -1,32 +1,36 @@
 package io.tidemark.node.issue;
 
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.layout.StampCounter;
-import io.tidemark.layout.UlidLayout;
-import io.tidemark.layout.UlidText;
-import io.tidemark.layout.Uuid7Layout;
-import io.tidemark.layout.UuidText;
 import io.tidemark.node.service.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Issues {@code uuid7} or {@code ulid} from the process's time line. */
+/** Issues the kinds that are stamped on the process's time line. */
 final class StampedIssuer implements Issuer {
 
   private final Kind kind;
   private final TimeLine line;
+  private final TimeLine.Stamps stamps;
+  private final StampPrinter printer;
   private final IssuingContext context;
-  private final int instance;
+  private final long endMillis;
 
+  /** An issuer of a kind in its usual form. */
   StampedIssuer(Kind kind, TimeLine line, IssuingContext context) {
-    if (kind != Kind.UUID7 && kind != Kind.ULID) {
-      throw new IllegalArgumentException(kind + " is not stamped on a time line");
-    }
+    this(kind, Form.standardOf(kind), line, context);
+  }
+
+  StampedIssuer(Kind kind, Form form, TimeLine line, IssuingContext context) {
     this.kind = kind;
     this.line = line;
+    this.stamps = kind == Kind.OBJECTID ? line.seconds() : line.millis();
+    this.printer = StampPrinter.of(kind, form, context);
     this.context = context;
-    this.instance = context.instanceField().encode(context.incarnation().value());
+    this.endMillis = NamespaceRule.of(kind, form).exhaustionMillis().orElse(Long.MAX_VALUE);
   }
 
   @Override
@@ -36,13 +40,14 @@ final class StampedIssuer implements Issuer {
 
   @Override
   public @Nullable Answer<List<String>> tryIssue(int count) {
-    long first = line.take(count);
+    long first = stamps.take(count, endMillis);
     if (first < 0) {
-      return null;
+      return first == TimeLine.KIND_ENDED ? Answer.denied(Supply.ended(endMillis)) : null;
     }
+    StampCounter counter = stamps.counter();
     List<String> ids = new ArrayList<>(count);
     for (long stamp = first; stamp < first + count; stamp++) {
-      ids.add(render(stamp));
+      ids.add(printer.print(counter.tickOf(stamp), counter.counterOf(stamp)));
     }
     context.metrics().issued(kind, count);
     return Answer.of(ids);
@@ -53,15 +58,8 @@ final class StampedIssuer implements Issuer {
     return line.replenishment().await(() -> tryIssue(count), deadlineNanos);
   }
 
-  private String render(long stamp) {
-    StampCounter counter = line.counter();
-    long millis = counter.tickOf(stamp);
-    int within = counter.counterOf(stamp);
-    long random = context.quick().next();
-    return kind == Kind.UUID7
-        ? UuidText.format(
-            Uuid7Layout.most(millis, within), Uuid7Layout.least(within, instance, random))
-        : UlidText.format(
-            UlidLayout.most(millis, within), UlidLayout.least(within, instance, random));
+  @Override
+  public long endMillis() {
+    return endMillis;
   }
 }

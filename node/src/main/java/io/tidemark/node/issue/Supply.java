@@ -6,6 +6,7 @@ import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.service.Problem;
+import java.time.Instant;
 
 /** How a reservation ended. */
 sealed interface Supply {
@@ -61,6 +62,14 @@ sealed interface Supply {
     return Problem.unavailable(
         Problem.Code.RANGE_EXHAUSTED,
         "what this node held was dropped while the request waited; ask again");
+  }
+
+  /** Why a kind whose bits of time have run out issues nothing, ever again. */
+  static Problem ended(long endMillis) {
+    return Problem.refused(
+        Problem.Code.LAYOUT_EXHAUSTED,
+        "IDs of this form end at %s, because no more time fits in their bits; make a new namespace"
+            .formatted(Instant.ofEpochMilli(endMillis)));
   }
 
   /** Why a sequence that comes to its end issues nothing. */

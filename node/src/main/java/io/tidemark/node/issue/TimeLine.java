@@ -4,17 +4,23 @@ import io.tidemark.core.Fault;
 import io.tidemark.core.Kind;
 import io.tidemark.core.WindowOwner;
 import io.tidemark.layout.Anatomy;
+import io.tidemark.layout.ObjectIdLayout;
 import io.tidemark.layout.StampCounter;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time line of this incarnation: the one counter that {@code uuid7} and {@code ulid} take their
- * stamps from.
+ * The time line of this incarnation, and the counters on it: one of milliseconds that {@code
+ * uuid7}, {@code ulid}, {@code typeid} and {@code ksuid} take their stamps from, and one of seconds
+ * for {@code objectid}. Whatever namespace a stamp is for, no other gets it.
  */
 public final class TimeLine extends WindowLine {
 
-  private final StampCounter counter;
+  /** Returned instead of a stamp: the kind has no IDs for times after the window. */
+  static final long KIND_ENDED = -3;
+
+  private final Stamps millis;
+  private final Stamps seconds;
   private long grantedEndMillis; // Touched by one reservation at a time.
   private volatile boolean started;
 
@@ -26,11 +32,18 @@ public final class TimeLine extends WindowLine {
    */
   public TimeLine(IssuingContext context, long originMillis) {
     super(Kind.UUID7, context);
-    this.counter = new StampCounter(Anatomy.COUNTER_BITS, originMillis);
+    this.millis = new Stamps(1, Anatomy.COUNTER_BITS, originMillis);
+    this.seconds = new Stamps(1_000, ObjectIdLayout.COUNTER_BITS, originMillis);
   }
 
-  StampCounter counter() {
-    return counter;
+  /** The stamps whose ticks are milliseconds. */
+  Stamps millis() {
+    return millis;
+  }
+
+  /** The stamps whose ticks are seconds. */
+  Stamps seconds() {
+    return seconds;
   }
 
   /**
@@ -70,32 +83,56 @@ public final class TimeLine extends WindowLine {
   /** Ends stamping for good. */
   @Override
   public void drop() {
-    counter.poison();
+    millis.counter.poison();
+    seconds.counter.poison();
     super.drop();
   }
 
-  /**
-   * Takes a block of stamps.
-   *
-   * @return the first stamp of {@link #counter}, or a negative number if that is not possible now
-   */
-  long take(int count) {
-    long nowMillis = context().wall().millis();
-    WindowHolding held = held(nowMillis);
-    if (held == null) {
-      return StampCounter.WINDOW_EXHAUSTED;
+  /** Stamps of one length of tick. The counter is never replaced, so none is dealt twice. */
+  final class Stamps {
+
+    private final int tickMillis;
+    private final StampCounter counter;
+
+    private Stamps(int tickMillis, int counterBits, long originMillis) {
+      this.tickMillis = tickMillis;
+      this.counter = new StampCounter(counterBits, originMillis / tickMillis);
     }
-    long first =
-        counter.next(
-            nowMillis,
-            held.window().startMillis(),
-            held.window().endMillis(),
-            count,
-            context().quick().next());
-    if (first == StampCounter.WINDOW_EXHAUSTED) {
-      usedUp(held);
+
+    StampCounter counter() {
+      return counter;
     }
-    return first;
+
+    /**
+     * Takes a block of stamps. A tick that sticks out of the window may be used, because the line
+     * is this incarnation's alone; the moment at which it begins lies before the window's end.
+     *
+     * @param endMillis the first moment for which the kind has no IDs
+     * @return the first stamp of the counter, or a negative number if that is not possible now, or
+     *     {@link #KIND_ENDED} if it never will be
+     */
+    long take(int count, long endMillis) {
+      long nowMillis = context().wall().millis();
+      WindowHolding held = held(nowMillis);
+      if (held == null) {
+        return StampCounter.WINDOW_EXHAUSTED;
+      }
+      long windowEnd = held.window().endMillis();
+      long first =
+          counter.next(
+              Math.floorDiv(nowMillis, tickMillis),
+              Math.floorDiv(held.window().startMillis(), tickMillis),
+              Math.ceilDiv(Math.min(windowEnd, endMillis), tickMillis),
+              count,
+              context().quick().next());
+      if (first == StampCounter.WINDOW_EXHAUSTED) {
+        if (windowEnd >= endMillis) {
+          return KIND_ENDED;
+        }
+        usedUp(held);
+      }
+      return first;
+    }
   }
 
   @Override

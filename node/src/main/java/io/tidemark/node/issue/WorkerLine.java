@@ -14,73 +14,115 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snowflake worker number that this process holds, claimed when first needed. One counter serves
- * all numbers that the process ever holds for the layout, and all namespaces that use the layout,
- * so (tick, sequence) never repeats in the process, whatever number it goes with.
+ * A snowflake worker number of one class that this process holds, claimed when first needed and
+ * left to expire when it is no longer used.
+ *
+ * <ol>
+ *   <li>There is one counter for each width of the sequence, whatever worker number it goes with.
+ *       It serves all layouts of that width, which share their ticks and differ in the epoch only,
+ *       so (tick, sequence) never repeats in the process, in whichever namespace.
+ *   <li>A counter never holds up a number that was claimed later: a number is lost only once
+ *       replicated time has passed the end of its window, and so all that was stamped with it; the
+ *       next number's window begins after that.
+ * </ol>
  */
 public final class WorkerLine extends WindowLine {
 
-  private final SnowflakeLayout layout;
   private final WorkerClass workerClass;
-  private final StampCounter counter;
+  private final Object lock = new Object();
+  private volatile StampCounter @Nullable [] counters; // By width of the sequence.
   private volatile @Nullable WorkerKey worker;
+  private boolean released;
   private long claimNonce;
   private long grantedEndMillis; // Touched by one reservation at a time.
 
-  /** The worker line of a process for one layout. */
-  public WorkerLine(IssuingContext context, SnowflakeLayout layout) {
+  /** The worker line of a process for one class. */
+  public WorkerLine(IssuingContext context, WorkerClass workerClass) {
     super(Kind.SNOWFLAKE, context);
-    this.layout = layout;
-    this.workerClass = new WorkerClass(layout.timeUnitMillis(), layout.workerBits());
-    this.counter = new StampCounter(layout.sequenceBits(), 0);
+    this.workerClass = workerClass;
   }
 
-  SnowflakeLayout layout() {
-    return layout;
+  /**
+   * A block of stamps, or the news that the layout has no more.
+   *
+   * @param worker the number that they go with
+   * @param first the first of them, of the counter; negative if there are no more
+   */
+  record Block(int worker, long first, StampCounter counter) {
+
+    boolean isEnd() {
+      return first < 0;
+    }
+
+    /** The tick of a stamp, counted from the layout's epoch. */
+    long tickOf(long stamp, SnowflakeLayout layout) {
+      return counter.tickOf(stamp) - layout.epochTick();
+    }
   }
 
-  StampCounter counter() {
-    return counter;
-  }
-
-  /** A block of stamps and the worker number that they go with. */
-  record Block(int worker, long first) {}
-
-  /** Takes a block of stamps, or null if that is not possible now. */
-  @Nullable Block take(int count) {
+  /** Takes a block of stamps for a layout of the class; null if that is not possible now. */
+  @Nullable Block take(SnowflakeLayout layout, int count) {
     long nowMillis = context().wall().millis();
     WindowHolding held = held(nowMillis);
-    if (held == null) {
+    StampCounter[] all = counters;
+    if (held == null || all == null) {
       return null;
     }
-    long end = Math.min(layout.tickAt(held.window().endMillis()), layout.tickEnd());
+    StampCounter counter = all[layout.sequenceBits()];
+    long windowEnd = ticksBefore(held.window().endMillis());
+    long layoutEnd = layout.epochTick() + layout.tickEnd();
     long first =
         counter.next(
-            layout.tickAt(nowMillis),
-            layout.firstTickFrom(held.window().startMillis()),
-            end,
+            ticksBefore(nowMillis),
+            Math.max(ticksUpTo(held.window().startMillis()), layout.epochTick()),
+            Math.min(windowEnd, layoutEnd),
             count,
             0);
     if (first >= 0) {
-      return new Block(held.worker(), first);
+      return new Block(held.worker(), first, counter);
+    }
+    if (first == StampCounter.WINDOW_EXHAUSTED && windowEnd >= layoutEnd) {
+      return new Block(held.worker(), first, counter);
     }
     usedUp(held);
     return null;
   }
 
+  /** The tick since 1970 that contains a moment: as many as are over before it. */
+  private long ticksBefore(long unixMillis) {
+    return Math.floorDiv(unixMillis, workerClass.timeUnitMillis());
+  }
+
+  /** The first tick since 1970 that begins at or after a moment. */
+  private long ticksUpTo(long unixMillis) {
+    return Math.ceilDiv(unixMillis, workerClass.timeUnitMillis());
+  }
+
   /** Ends stamping for good and gives the worker number back, best effort. */
   @Override
   public void drop() {
-    long last = counter.poison();
-    if (last == StampCounter.POISONED) {
-      return; // Only the first to come knows how far stamping went.
+    synchronized (lock) {
+      if (released) {
+        return;
+      }
+      released = true;
+      super.drop();
+      WorkerKey owned = worker;
+      if (owned != null) {
+        var _ = context().proposer().propose(new Command.ReleaseWorker(owned, poisonedEndMillis()));
+      }
     }
-    super.drop();
-    WorkerKey owned = worker;
-    if (owned != null) {
-      long usedUntil = last < 0 ? 0 : layout.millisAt(counter.tickOf(last) + 1);
-      var _ = context().proposer().propose(new Command.ReleaseWorker(owned, usedUntil));
+  }
+
+  /** Ends all counters for good and tells the end of the last tick that one of them dealt. */
+  private long poisonedEndMillis() {
+    StampCounter[] all = counters;
+    long endTick = 0;
+    for (int bits = 1; all != null && bits < all.length; bits++) {
+      long last = all[bits].poison();
+      endTick = last < 0 ? endTick : Math.max(endTick, all[bits].tickOf(last) + 1);
     }
+    return endTick * workerClass.timeUnitMillis();
   }
 
   @Override
@@ -110,11 +152,26 @@ public final class WorkerLine extends WindowLine {
       claimNonce = 0;
     }
     if (proposal instanceof Proposal.Decided(_, Outcome.WorkerClaimed claim, _)) {
-      worker = claim.worker();
+      synchronized (lock) {
+        worker = claim.worker();
+        if (counters == null && !released) {
+          counters = countersFrom(ticksUpTo(claim.window().startMillis()));
+        }
+      }
       publish(claim.worker().number(), claim.window(), expiryNanos);
       return new Supply.Held();
     }
     return Supply.without(proposal);
+  }
+
+  /** From the first window on, because a wide counter leaves few bits for ticks. */
+  private static StampCounter[] countersFrom(long originTick) {
+    StampCounter[] all = new StampCounter[SnowflakeLayout.SEQUENCE_BITS_MAX + 1];
+    for (int bits = 1; bits < all.length; bits++) {
+      all[bits] = new StampCounter(bits, originTick);
+    }
+    all[0] = all[1]; // No layout has a sequence of no bits.
+    return all;
   }
 
   /** Another process claimed the number after its window had ended: claims one anew. */

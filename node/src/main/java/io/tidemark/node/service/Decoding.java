@@ -27,6 +27,7 @@ public interface Decoding {
    * @param counter the counter within the time unit
    * @param range the range that the value came from, where the registry still knows
    * @param node whose incarnation issued it, where the registry still knows
+   * @param prefix of a {@code typeid}; may be the empty text
    */
   record Reading(
       Kind kind,
@@ -37,5 +38,6 @@ public interface Decoding {
       Optional<Long> value,
       Optional<IdRange> range,
       Optional<Instant> reserved,
-      Optional<NodeName> node) {}
+      Optional<NodeName> node,
+      Optional<String> prefix) {}
 }

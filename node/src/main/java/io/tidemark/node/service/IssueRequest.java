@@ -26,11 +26,11 @@ public record IssueRequest(TenantId tenant, Source source, int count) {
     /** By a namespace's rule. */
     record OfNamespace(NamespaceName name) implements Source {}
 
-    /** A built-in kind without a namespace; not {@link Kind#SEQUENCE}. */
+    /** A kind without a namespace, if it {@linkplain Kind#isBuiltIn can be had so}. */
     record OfKind(Kind kind) implements Source {
       public OfKind {
-        if (kind == Kind.SEQUENCE) {
-          throw new IllegalArgumentException("a sequence needs a namespace");
+        if (!kind.isBuiltIn()) {
+          throw new IllegalArgumentException(kind + " needs a namespace");
         }
       }
     }

@@ -115,6 +115,8 @@ public record Problem(
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */
     SEQUENCE_EXHAUSTED,
+    /** The time of a snowflake layout, or of a kind, has run out of bits. */
+    LAYOUT_EXHAUSTED,
     /** The replicated state is near its size limit. */
     STATE_FULL,
     /** Every member must be upgraded first. */

@@ -1,8 +1,11 @@
 package io.tidemark.node.issue;
 
 import com.sun.management.ThreadMXBean;
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.layout.UuidRendering;
 import io.tidemark.node.log.FakeLog;
 import io.tidemark.node.log.TestingClock;
 import io.tidemark.node.log.TestingTicker;
@@ -55,9 +58,15 @@ final class IssuingSpeed {
         "orders",
         new SequenceRule(
             SequenceRule.DEFAULT.mode(), 1, 1, SequenceRule.VALUE_MAX, 100, 10_000_000));
-    for (Kind kind : List.of(Kind.UUID7, Kind.ULID, Kind.SNOWFLAKE, Kind.UUID4)) {
-      measure(kind.name(), issuers.ofKind(kind), threads);
+    for (Kind kind : Kind.values()) {
+      if (kind.isBuiltIn()) {
+        measure(kind.name(), issuers.ofKind(kind), threads);
+      }
     }
+    node.put("users", NamespaceRule.of(Kind.TYPEID, new Form.Prefixed("user")));
+    node.put("short", NamespaceRule.of(Kind.UUID7, new Form.Rendered(UuidRendering.BASE58)));
+    measure("TYPEID", issuers.ofNamespace(TestingNode.key("users")), threads);
+    measure("BASE58", issuers.ofNamespace(TestingNode.key("short")), threads);
     measure("SEQUENCE", issuers.ofNamespace(TestingNode.key("orders")), threads);
   }
 

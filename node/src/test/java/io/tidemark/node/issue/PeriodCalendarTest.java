@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PeriodCalendarTest {
 
   private static PeriodCalendar calendar(Reset reset, String zone) {
-    return PeriodCalendar.of(
-            SequenceRule.DEFAULT.withTemplate("{date:yyyy}-{seq}", reset, zone))
+    return PeriodCalendar.of(SequenceRule.DEFAULT.withTemplate("{date:yyyy}-{seq}", reset, zone))
         .orElseThrow();
   }
 

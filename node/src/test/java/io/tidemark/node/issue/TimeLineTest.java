@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.core.Command;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.Fault;
+import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.WindowOwner;
@@ -287,7 +288,13 @@ final class TimeLineTest {
 
   @Test
   void uuid4OfANamespaceIsIssuedOnlyWhileAWindowIsHeld() {
-    RandomIssuer random = new RandomIssuer(node.context, line::isInForce, line.replenishment());
+    RandomIssuer random =
+        new RandomIssuer(
+            Kind.UUID4,
+            Form.standardOf(Kind.UUID4),
+            node.context,
+            line::isInForce,
+            line.replenishment());
     node.log.next(Fate.HOLD);
     assertNull(random.tryIssue(1));
     node.log.release(0);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Command;
 import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.Kind;
 import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WorkerClass;
 import io.tidemark.core.WorkerKey;
@@ -34,16 +35,16 @@ final class WorkerLineTest {
   private final TestingCluster cluster = new TestingCluster();
 
   private static WorkerLine line(TestingNode on) {
-    return new WorkerLine(on.context, TWO_WORKERS);
+    return new WorkerLine(on.context, WorkerClass.of(TWO_WORKERS));
   }
 
   private static List<Long> issue(TestingNode on, WorkerLine line, int count) {
-    SnowflakeIssuer issuer = new SnowflakeIssuer(line, on.context);
+    SnowflakeIssuer issuer = new SnowflakeIssuer(Kind.SNOWFLAKE, TWO_WORKERS, line, on.context);
     return ids(on.issue(issuer, count)).stream().map(Long::parseLong).toList();
   }
 
   private static Problem denied(TestingNode on, WorkerLine line) {
-    return problem(on.issue(new SnowflakeIssuer(line, on.context), 1));
+    return problem(on.issue(new SnowflakeIssuer(Kind.SNOWFLAKE, TWO_WORKERS, line, on.context), 1));
   }
 
   private static int workerOf(long id) {
@@ -82,10 +83,10 @@ final class WorkerLineTest {
     TestingNode node = cluster.node(1);
     WorkerLine line = line(node);
     node.log.next(Fate.HOLD);
-    assertNull(line.take(1));
-    assertNull(line.take(1));
+    assertNull(line.take(TWO_WORKERS, 1));
+    assertNull(line.take(TWO_WORKERS, 1));
     node.log.release(0);
-    assertNotNull(line.take(1));
+    assertNotNull(line.take(TWO_WORKERS, 1));
   }
 
   @Test
@@ -93,9 +94,9 @@ final class WorkerLineTest {
     TestingNode node = cluster.node(1);
     WorkerLine line = line(node);
     node.log.next(Fate.LOSE_REPLY, Fate.LOSE_ENTRY);
-    assertNull(line.take(1));
+    assertNull(line.take(TWO_WORKERS, 1));
     cluster.ticker.advanceMillis(25);
-    assertNull(line.take(1));
+    assertNull(line.take(TWO_WORKERS, 1));
     cluster.ticker.advanceMillis(25);
     assertEquals(0, workerOf(issue(node, line, 1).getFirst()));
     node.log.commitLate();
@@ -122,9 +123,9 @@ final class WorkerLineTest {
 
     cutOff.log.always(Fate.LOSE_ENTRY);
     cluster.passMillis(10_000);
-    assertNotNull(first.take(100), "the window still lasts");
+    assertNotNull(first.take(TWO_WORKERS, 100), "the window still lasts");
     cluster.passMillis(12_000);
-    assertNull(first.take(1));
+    assertNull(first.take(TWO_WORKERS, 1));
 
     WorkerLine third = line(cluster.node(3));
     List<Long> taken = issue(cluster.node(3), third, 100);
@@ -164,7 +165,7 @@ final class WorkerLineTest {
     WorkerRecord released = stored(0);
     assertEquals(IncarnationNumber.NONE, released.owner());
     assertEquals(millisOf(last) + 1, released.window().endMillis());
-    assertNull(line.take(1));
+    assertNull(line.take(TWO_WORKERS, 1));
     assertEquals(Problem.Code.DRAINING, denied(node, line).code());
   }
 
@@ -193,7 +194,7 @@ final class WorkerLineTest {
     TestingNode node = cluster.node(1);
     WorkerLine line = line(node);
     node.log.next(Fate.HOLD);
-    assertNull(line.take(1));
+    assertNull(line.take(TWO_WORKERS, 1));
     node.log.release(0);
     line.drop();
     assertEquals(stored(0).window().startMillis(), stored(0).window().endMillis());
