@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       NamespaceGetCommand.class,
       NamespacePutCommand.class,
       NamespaceDeleteCommand.class,
-      NamespaceRaiseCommand.class
+      NamespaceRaiseCommand.class,
+      NamespacePreviewCommand.class
     })
 final class NamespaceCommand {}

@@ -38,6 +38,7 @@ public final class Tidemark implements Runnable {
         new CommandLine(new Tidemark())
             .addSubcommand(new DemoCommand(environment))
             .addSubcommand(new GenerateCommand())
+            .addSubcommand(new DecodeCommand())
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))

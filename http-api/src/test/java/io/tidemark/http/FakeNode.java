@@ -172,10 +172,27 @@ final class FakeNode implements NodeServices {
   }
 
   @Override
-  public Answer<Raised> raise(RequestContext context, NamespaceName name, long to) {
+  public Answer<Raised> raise(
+      RequestContext context, NamespaceName name, Optional<String> period, long to) {
     changes.add(context);
     Problem denial = denial();
     return denial == null ? Answer.of(new Raised(1, to)) : Answer.denied(denial);
+  }
+
+  /** Shows what it was asked to go by. */
+  @Override
+  public Answer<Preview> preview(
+      TenantId tenant, NamespaceName name, Optional<NamespaceRule> rule) {
+    Problem denial = denial();
+    return denial != null
+        ? Answer.denied(denial)
+        : Answer.of(
+            new Preview(
+                Optional.of("2026"),
+                List.of(
+                    rule.map(NamespaceRule::sequence)
+                        .map(sequence -> String.valueOf(sequence.template()))
+                        .orElse("its own"))));
   }
 
   @Override

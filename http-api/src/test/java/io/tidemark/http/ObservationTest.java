@@ -39,8 +39,7 @@ final class ObservationTest {
           Optional.of(9_007_199_254_740_993L),
           Optional.of(new IdRange(9_007_199_254_740_001L, 9_007_199_254_741_001L, 1)),
           Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
-          Optional.of(new NodeName("n2")),
-          Optional.empty());
+          Optional.of(new NodeName("n2")));
 
   private static final Reading SNOWFLAKE =
       new Reading(
@@ -52,21 +51,20 @@ final class ObservationTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
           Optional.empty());
 
   private static final Reading TYPEID =
       new Reading(
-          Kind.TYPEID,
-          Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
-          Optional.of(new IncarnationNumber(12)),
-          Optional.empty(),
-          Optional.of(77L),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of("user"));
+              Kind.TYPEID,
+              Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
+              Optional.of(new IncarnationNumber(12)),
+              Optional.empty(),
+              Optional.of(77L),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty())
+          .withPrefix("user");
 
   private static RunningServer server;
 

@@ -21,6 +21,7 @@ import io.tidemark.core.View;
 import io.tidemark.layout.DecodedId;
 import io.tidemark.layout.InstanceField;
 import io.tidemark.layout.Recognition;
+import io.tidemark.node.issue.SequencePrinting;
 import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.service.Answer;
@@ -29,6 +30,7 @@ import io.tidemark.node.service.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +44,20 @@ final class DecodingDesk implements Decoding {
   private final StateReader state;
   private final LeaderSight sight;
   private final QuorumRead quorumRead;
+  private final TemplateDecoding templates;
 
-  DecodingDesk(StateReader state, LeaderSight sight, ReplicatedLog log) {
+  DecodingDesk(StateReader state, LeaderSight sight, ReplicatedLog log, SequencePrinting printing) {
     this.state = state;
     this.sight = sight;
     this.quorumRead = new QuorumRead(log, sight);
+    this.templates = new TemplateDecoding(printing);
   }
 
   @Override
   public Answer<List<Reading>> decode(
       TenantId tenant, String id, Optional<NamespaceName> namespace) {
     if (namespace.isEmpty()) {
-      return state.read(view -> decode(view, id, null));
+      return state.read(view -> decode(view, id, null, templates.candidates(view, tenant, id)));
     }
     NamespaceKey key = new NamespaceKey(tenant, namespace.get());
     boolean known = state.read(view -> view.namespaces().get(key) != null);
@@ -66,17 +70,23 @@ final class DecodingDesk implements Decoding {
           NamespaceRecord stored = view.namespaces().get(key);
           return stored == null
               ? Answer.denied(IssuingDesk.unknown(tenant, key.name()))
-              : decode(view, id, stored);
+              : TemplateDecoding.isTemplated(stored)
+                  ? granted(id, stored, templates.readings(view, stored, id))
+                  : decode(view, id, stored, List.of());
         });
   }
 
   private static Answer<List<Reading>> decode(
-      View view, String id, @Nullable NamespaceRecord namespace) {
-    List<Reading> readings =
+      View view, String id, @Nullable NamespaceRecord namespace, List<Reading> printed) {
+    Stream<Reading> recognized =
         recognition(view, namespace).readings(id).stream()
             .map(decoded -> reading(view, decoded, namespace))
-            .filter(reading -> namespace == null || isOf(namespace.rule(), reading))
-            .toList();
+            .filter(reading -> namespace == null || isOf(namespace.rule(), reading));
+    return granted(id, namespace, Stream.concat(recognized, printed.stream()).toList());
+  }
+
+  private static Answer<List<Reading>> granted(
+      String id, @Nullable NamespaceRecord namespace, List<Reading> readings) {
     if (readings.isEmpty()) {
       String detail =
           namespace == null
@@ -89,7 +99,7 @@ final class DecodingDesk implements Decoding {
 
   /** Snowflakes are read by the layout of the namespace, or else by those of the built-in kinds. */
   private static Recognition recognition(View view, @Nullable NamespaceRecord namespace) {
-    InstanceField field = new InstanceField(ClusterKey.of(view.cluster().clusterId()));
+    InstanceField field = new InstanceField(ClusterKey.of(view.cluster().lineage()));
     return namespace != null
             && namespace.rule().form() instanceof Form.LaidOut(SnowflakeRule layout)
         ? new Recognition(field, layout.layout(), layout.layout())
@@ -105,18 +115,19 @@ final class DecodingDesk implements Decoding {
   private static Reading reading(
       View view, DecodedId decoded, @Nullable NamespaceRecord namespace) {
     return switch (decoded) {
-      case DecodedId.Uuid7Id id -> uuid7(view, Kind.UUID7, Optional.empty(), id);
+      case DecodedId.Uuid7Id id ->
+          stamped(view, Kind.UUID7, id.millis(), id.counter(), id.incarnation());
       case DecodedId.TypeId(String prefix, var id) ->
-          uuid7(view, Kind.TYPEID, Optional.of(prefix), id);
+          stamped(view, Kind.TYPEID, id.millis(), id.counter(), id.incarnation())
+              .withPrefix(prefix);
       case DecodedId.UlidId id ->
-          stamped(view, Kind.ULID, Optional.empty(), id.millis(), id.counter(), id.incarnation());
+          stamped(view, Kind.ULID, id.millis(), id.counter(), id.incarnation());
       case DecodedId.KsuidId id ->
-          stamped(view, Kind.KSUID, Optional.empty(), id.millis(), id.counter(), id.incarnation());
+          stamped(view, Kind.KSUID, id.millis(), id.counter(), id.incarnation());
       case DecodedId.ObjectId id ->
           stamped(
               view,
               Kind.OBJECTID,
-              Optional.empty(),
               id.seconds() * MILLIS_PER_SECOND,
               id.counter(),
               id.incarnation());
@@ -128,13 +139,8 @@ final class DecodingDesk implements Decoding {
     };
   }
 
-  private static Reading uuid7(
-      View view, Kind kind, Optional<String> prefix, DecodedId.Uuid7Id id) {
-    return stamped(view, kind, prefix, id.millis(), id.counter(), id.incarnation());
-  }
-
   private static Reading stamped(
-      View view, Kind kind, Optional<String> prefix, long millis, int counter, int incarnation) {
+      View view, Kind kind, long millis, int counter, int incarnation) {
     IncarnationNumber number = new IncarnationNumber(incarnation);
     IncarnationRecord known = view.incarnations().get(number);
     return new Reading(
@@ -146,14 +152,12 @@ final class DecodingDesk implements Decoding {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(known).map(IncarnationRecord::node),
-        prefix);
+        Optional.ofNullable(known).map(IncarnationRecord::node));
   }
 
   private static Reading random(Kind kind) {
     return new Reading(
         kind,
-        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -174,12 +178,11 @@ final class DecodingDesk implements Decoding {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
         Optional.empty());
   }
 
   private static Reading sequence(View view, long value, @Nullable NamespaceRecord namespace) {
-    Origin origin = namespace == null ? null : originOf(view, value, namespace);
+    Origin origin = namespace == null ? null : originOf(view, value, namespace, PeriodLabel.NONE);
     return new Reading(
         Kind.SEQUENCE,
         Optional.empty(),
@@ -189,20 +192,21 @@ final class DecodingDesk implements Decoding {
         Optional.of(value),
         Optional.ofNullable(origin).map(Origin::range),
         Optional.ofNullable(origin).map(Origin::reserved),
-        Optional.ofNullable(origin).flatMap(Origin::node),
-        Optional.empty());
+        Optional.ofNullable(origin).flatMap(Origin::node));
   }
 
-  private record Origin(
+  /** Where a value came from. */
+  record Origin(
       IdRange range, IncarnationNumber incarnation, Instant reserved, Optional<NodeName> node) {}
 
   /** The range on record that the value lies in; ranges of a line are stored in order. */
-  private static @Nullable Origin originOf(View view, long value, NamespaceRecord namespace) {
+  static @Nullable Origin originOf(
+      View view, long value, NamespaceRecord namespace, PeriodLabel label) {
     SequenceRule rule = namespace.rule().sequence();
     if (rule == null) {
       return null;
     }
-    LineKey line = new LineKey(namespace.tenant(), namespace.number(), PeriodLabel.NONE);
+    LineKey line = new LineKey(namespace.tenant(), namespace.number(), label);
     Origin[] found = new Origin[1];
     view.ranges()
         .scan(

@@ -1,8 +1,6 @@
 package io.tidemark.node;
 
 import io.tidemark.core.Command;
-import io.tidemark.core.LineKey;
-import io.tidemark.core.LineRecord;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
@@ -10,12 +8,11 @@ import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Outcome;
-import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.Precondition;
-import io.tidemark.core.SequenceRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.View;
 import io.tidemark.node.config.NodeLimits;
+import io.tidemark.node.issue.SequencePrinting;
 import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.log.Proposer;
@@ -29,7 +26,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +47,7 @@ final class NamespaceDesk implements Namespaces {
   private final LeaderSight sight;
   private final QuorumRead quorumRead;
   private final PersistentProposal persistent;
+  private final LineOutlook outlook;
 
   NamespaceDesk(
       Proposer proposer,
@@ -59,7 +56,8 @@ final class NamespaceDesk implements Namespaces {
       StateReader state,
       NodeLimits limits,
       LeaderSight sight,
-      InstantSource wall) {
+      InstantSource wall,
+      SequencePrinting printing) {
     this.proposer = proposer;
     this.peers = peers;
     this.state = state;
@@ -68,14 +66,18 @@ final class NamespaceDesk implements Namespaces {
     this.sight = sight;
     this.quorumRead = new QuorumRead(log, sight);
     this.persistent = new PersistentProposal(proposer, sight);
+    this.outlook = new LineOutlook(printing, wall);
   }
 
   @Override
   public Answer<Change> put(
       RequestContext context, NamespaceName name, NamespaceRule rule, Precondition precondition) {
-    Problem tooNew = tooNew(name, rule);
-    if (tooNew != null) {
-      return Answer.denied(tooNew);
+    Problem unknown = LineOutlook.refusal(name, rule);
+    if (unknown == null) {
+      unknown = tooNew(name, rule);
+    }
+    if (unknown != null) {
+      return Answer.denied(unknown);
     }
     return guarded(
         context,
@@ -120,10 +122,24 @@ final class NamespaceDesk implements Namespaces {
   }
 
   @Override
-  public Answer<Raised> raise(RequestContext context, NamespaceName name, long to) {
+  public Answer<Raised> raise(
+      RequestContext context, NamespaceName name, Optional<String> period, long to) {
+    Problem unread = isStarting() ? starting() : freshen(Consistency.LINEARIZABLE);
+    if (unread != null) {
+      return Answer.denied(unread);
+    }
+    Answer<Command> raising =
+        state.read(view -> outlook.raising(live(view, context.tenant(), name), name, period, to));
+    return switch (raising) {
+      case Answer.Denied<Command>(Problem problem) -> Answer.denied(problem);
+      case Answer.Granted<Command>(Command command) -> raise(context, command);
+    };
+  }
+
+  private Answer<Raised> raise(RequestContext context, Command command) {
     return change(
         context,
-        new Command.RaiseHighWaterMark(name, PeriodLabel.NONE, to),
+        command,
         (outcome, position) -> {
           if (outcome instanceof Outcome.HighWaterMarkRaised(long from, long raised)) {
             peers.applied(position, IN_FORCE_MILLIS_MAX).join();
@@ -131,6 +147,30 @@ final class NamespaceDesk implements Namespaces {
           }
           return null;
         });
+  }
+
+  @Override
+  public Answer<Preview> preview(
+      TenantId tenant, NamespaceName name, Optional<NamespaceRule> rule) {
+    Problem stale = freshen(Consistency.LINEARIZABLE);
+    if (stale != null) {
+      return Answer.denied(stale);
+    }
+    return state.read(
+        view -> {
+          NamespaceRecord stored = live(view, tenant, name);
+          if (rule.isEmpty() && stored == null) {
+            return Answer.denied(IssuingDesk.unknown(tenant, name));
+          }
+          NamespaceRule by =
+              rule.isPresent() || stored == null ? rule.orElseThrow() : stored.rule();
+          return outlook.preview(view, tenant, name, by, stored);
+        });
+  }
+
+  private static @Nullable NamespaceRecord live(View view, TenantId tenant, NamespaceName name) {
+    NamespaceRecord stored = view.namespaces().get(new NamespaceKey(tenant, name));
+    return stored == null || stored.deleted() ? null : stored;
   }
 
   @Override
@@ -144,7 +184,7 @@ final class NamespaceDesk implements Namespaces {
           NamespaceRecord stored = view.namespaces().get(new NamespaceKey(tenant, name));
           return stored == null || stored.deleted()
               ? Answer.denied(IssuingDesk.unknown(tenant, name))
-              : Answer.of(listed(view, stored));
+              : Answer.of(outlook.listed(view, stored));
         });
   }
 
@@ -170,7 +210,7 @@ final class NamespaceDesk implements Namespaces {
     return state.read(view -> Answer.of(page(view, tenant, Math.clamp(limit, 1, PAGE_MAX), last)));
   }
 
-  private static Page page(View view, TenantId tenant, int limit, @Nullable NamespaceName after) {
+  private Page page(View view, TenantId tenant, int limit, @Nullable NamespaceName after) {
     List<NamespaceRecord> found = new ArrayList<>();
     NamespaceName from = after == null ? new NamespaceName("0") : after;
     view.namespaces()
@@ -186,20 +226,10 @@ final class NamespaceDesk implements Namespaces {
               return found.size() <= limit;
             });
     boolean more = found.size() > limit;
-    List<Listed> listed = found.stream().limit(limit).map(stored -> listed(view, stored)).toList();
+    List<Listed> listed =
+        found.stream().limit(limit).map(stored -> outlook.listed(view, stored)).toList();
     return new Page(
         listed, more ? Optional.of(found.get(limit - 1).name().value()) : Optional.empty());
-  }
-
-  private static Listed listed(View view, NamespaceRecord namespace) {
-    SequenceRule rule = namespace.rule().sequence();
-    if (rule == null) {
-      return new Listed(namespace, OptionalLong.empty());
-    }
-    LineRecord line =
-        view.lines().get(new LineKey(namespace.tenant(), namespace.number(), PeriodLabel.NONE));
-    return new Listed(
-        namespace, OptionalLong.of(line == null ? rule.start() : line.highWaterMark()));
   }
 
   private @Nullable Problem freshen(Consistency consistency) {

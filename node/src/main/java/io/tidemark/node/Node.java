@@ -186,8 +186,15 @@ public final class Node implements NodeServices {
   }
 
   @Override
-  public Answer<Raised> raise(RequestContext context, NamespaceName name, long to) {
-    return served(open -> open.namespaces().raise(context, name, to));
+  public Answer<Raised> raise(
+      RequestContext context, NamespaceName name, Optional<String> period, long to) {
+    return served(open -> open.namespaces().raise(context, name, period, to));
+  }
+
+  @Override
+  public Answer<Preview> preview(
+      TenantId tenant, NamespaceName name, Optional<NamespaceRule> rule) {
+    return served(open -> open.namespaces().preview(tenant, name, rule));
   }
 
   @Override

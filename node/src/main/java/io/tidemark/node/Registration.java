@@ -1,5 +1,6 @@
 package io.tidemark.node;
 
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.Outcome;
@@ -28,6 +29,7 @@ final class Registration {
   private final NodeLimits limits;
   private final ScheduledExecutorService scheduler;
   private final String processNonce;
+  private final ClusterSecret offer;
   private final CompletableFuture<IncarnationNumber> registered = new CompletableFuture<>();
   private volatile String trouble = "not registered yet";
 
@@ -36,12 +38,14 @@ final class Registration {
       InstantSource wall,
       NodeLimits limits,
       ScheduledExecutorService scheduler,
-      String processNonce) {
+      String processNonce,
+      ClusterSecret offer) {
     this.proposer = proposer;
     this.wall = wall;
     this.limits = limits;
     this.scheduler = scheduler;
     this.processNonce = processNonce;
+    this.offer = offer;
   }
 
   /** Completes on a thread of the log once the process is registered. */
@@ -64,7 +68,9 @@ final class Registration {
 
   private void attempt() {
     var _ =
-        proposer.propose(new Command.RegisterIncarnation(processNonce)).thenAccept(this::conclude);
+        proposer
+            .propose(new Command.RegisterIncarnation(processNonce, offer))
+            .thenAccept(this::conclude);
   }
 
   private void conclude(Proposal proposal) {

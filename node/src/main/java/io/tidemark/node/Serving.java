@@ -3,11 +3,11 @@ package io.tidemark.node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.FaultHandler;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
-import io.tidemark.core.NodeName;
 import io.tidemark.layout.InstanceField;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
@@ -41,7 +41,7 @@ final class Serving {
   private static final long SWEEP_MILLIS = 10_000;
   private static final long WARM_UP_MILLIS = 100;
 
-  private final NodeName self;
+  private final SequencePrinting printing;
   private final NodeLimits limits;
   private final MeterRegistry registry;
   private final FaultHandler faults;
@@ -71,7 +71,6 @@ final class Serving {
       LongSupplier nanos,
       ScheduledExecutorService scheduler,
       String processNonce) {
-    this.self = config.name();
     this.limits = config.limits();
     this.registry = registry;
     this.faults = faults;
@@ -83,11 +82,25 @@ final class Serving {
     SecureRandom random = new SecureRandom();
     this.sight = new LeaderSight(log, limits, nanos);
     this.proposer = new Proposer(log, config.name(), wall, limits, faults, random.nextLong() >>> 2);
-    this.registration = new Registration(proposer, wall, limits, scheduler, processNonce);
+    this.registration =
+        new Registration(
+            proposer, wall, limits, scheduler, processNonce, ClusterSecret.of(drawn(random)));
+    this.printing =
+        new SequencePrinting(
+            config.name(),
+            () -> state.read(view -> view.cluster().epoch()),
+            random::nextLong,
+            () -> state.read(view -> Optional.ofNullable(view.cluster().secret())));
     this.issuing = new IssuingDesk(limits, sight, log);
-    this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall);
-    this.decoding = new DecodingDesk(state, sight, log);
+    this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall, printing);
+    this.decoding = new DecodingDesk(state, sight, log, printing);
     this.operations = new OperationsDesk(proposer, log, peers, sight, nanos);
+  }
+
+  private static byte[] drawn(SecureRandom random) {
+    byte[] bytes = new byte[ClusterSecret.BYTES];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   IssuingDesk issuing() {
@@ -154,11 +167,10 @@ final class Serving {
     ClusterRecord cluster = state.read(view -> view.cluster());
     RandomBits quick = () -> ThreadLocalRandom.current().nextLong();
     LongSupplier replicatedMillis = () -> state.read(view -> view.cluster().replicatedTimeMillis());
-    RandomBits secure = new SecureRandomBits();
     IssuingContext context =
         new IssuingContext(
             number,
-            new InstanceField(ClusterKey.of(cluster.clusterId())),
+            new InstanceField(ClusterKey.of(cluster.lineage())),
             proposer,
             sight,
             faults,
@@ -166,10 +178,10 @@ final class Serving {
             replicatedMillis,
             nanos,
             wall,
-            new SequencePrinting(self, cluster.epoch(), secure),
+            printing,
             new PeriodClock(replicatedMillis, nanos, wall, limits),
             quick,
-            secure,
+            new SecureRandomBits(),
             new IssuingMeters(registry));
     Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
     rules.watchFor(opened);

@@ -54,7 +54,8 @@ final class DecodingDeskTest {
             }
           },
           node.sight,
-          node.log);
+          node.log,
+          node.context.printing());
 
   private String issued(@Nullable Issuer issuer) {
     if (issuer == null) {

@@ -64,7 +64,15 @@ final class NamespaceDeskTest {
             return node.log.store().read(query);
           }
         };
-    return new NamespaceDesk(proposer, node.log, peers, state, node.limits, node.sight, node.clock);
+    return new NamespaceDesk(
+        proposer,
+        node.log,
+        peers,
+        state,
+        node.limits,
+        node.sight,
+        node.clock,
+        node.context.printing());
   }
 
   private static <T> T granted(Answer<T> answer) {
@@ -87,7 +95,7 @@ final class NamespaceDeskTest {
   }
 
   private Answer<Raised> raise(long to) {
-    return run(() -> desk.raise(CONTEXT, ORDERS, to));
+    return run(() -> desk.raise(CONTEXT, ORDERS, Optional.empty(), to));
   }
 
   private List<Long> noncesOf(Class<? extends Command> kind) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.Fault;
 import io.tidemark.core.IncarnationNumber;
@@ -37,7 +38,8 @@ final class RegistrationTest {
   }
 
   private Registration registration(Proposer through, String processNonce) {
-    return new Registration(through, clock, LIMITS, scheduler, processNonce);
+    return new Registration(
+        through, clock, LIMITS, scheduler, processNonce, new ClusterSecret("ab".repeat(32)));
   }
 
   private int reports() {

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored once for the whole cluster.
@@ -21,6 +22,10 @@ import java.util.TreeSet;
  * @param voters members whose clocks make replicated time
  * @param clockMillis last reported clock of each voter
  * @param current the current incarnation of each node
+ * @param secret drawn with the first registration; null before, and in a cluster that an older
+ *     version formed, until a process registers at feature level 2
+ * @param lineage the id of the cluster that incarnation numbers are counted since; a restore makes
+ *     a new cluster id, but goes on counting. Keys the permutation of incarnation numbers
  */
 public record ClusterRecord(
     String clusterId,
@@ -34,7 +39,9 @@ public record ClusterRecord(
     long rowsMax,
     SortedSet<NodeName> voters,
     SortedMap<NodeName, Long> clockMillis,
-    SortedMap<NodeName, IncarnationNumber> current) {
+    SortedMap<NodeName, IncarnationNumber> current,
+    @Nullable ClusterSecret secret,
+    String lineage) {
 
   /** The most rows of a new cluster's state. */
   public static final long ROWS_MAX_DEFAULT = 10_000_000;
@@ -59,7 +66,9 @@ public record ClusterRecord(
         ROWS_MAX_DEFAULT,
         new TreeSet<>(),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        null,
+        clusterId);
   }
 
   /** Whether rows for people may no longer be added: 80 % of the limit. */

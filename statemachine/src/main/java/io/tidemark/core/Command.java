@@ -1,5 +1,7 @@
 package io.tidemark.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a node asks of the replicated state. Who asks, and when, stands in the {@link Envelope}.
  * Commands are data: a command with bad values is rejected by value, it never throws in {@code
@@ -17,8 +19,16 @@ public sealed interface Command {
    * Idempotent per process.
    *
    * @param processNonce random name of the process, 1 to 64 characters
+   * @param offer a random secret for a cluster that has none; ignored below feature level 2
    */
-  record RegisterIncarnation(String processNonce) implements Command {}
+  record RegisterIncarnation(String processNonce, @Nullable ClusterSecret offer)
+      implements Command {
+
+    /** A registration that offers no secret. */
+    public RegisterIncarnation(String processNonce) {
+      this(processNonce, null);
+    }
+  }
 
   /** Carries nothing: the envelope's clock is the report. */
   record ReportClock() implements Command {}

@@ -38,6 +38,7 @@ final class IncarnationRules {
     for (int i = 0; i <= known.size() - KEPT_PER_NODE_MAX; i++) {
       transition.delete(incarnations, known.get(i));
     }
+    transition.offerSecret(command.offer());
     IncarnationNumber number = transition.takeIncarnation();
     IncarnationRecord incarnation =
         new IncarnationRecord(node, transition.replicatedTimeMillis(), nonce, TimeWindow.EMPTY, 0);

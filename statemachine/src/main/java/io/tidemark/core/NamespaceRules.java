@@ -34,6 +34,18 @@ final class NamespaceRules {
           "the rule of %s is not valid".formatted(command.namespace()),
           faults);
     }
+    SequenceRule sequence = command.rule().sequence();
+    if (sequence != null && sequence.isOpaque() && !transition.hasSecret()) {
+      return new Rejected(
+          RejectionReason.RULE_INVALID,
+          "the rule of %s is not valid".formatted(command.namespace()),
+          List.of(
+              new FieldFault(
+                  "template",
+                  "{opaque} needs the cluster's secret, which this cluster does not have yet; it is"
+                      + " drawn when a node starts after the cluster has reached feature level"
+                      + " 2")));
+    }
     NamespaceRecord stored =
         transition
             .tables()

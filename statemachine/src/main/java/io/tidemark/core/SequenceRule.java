@@ -94,6 +94,14 @@ public record SequenceRule(
     }
   }
 
+  /** Whether the rule permutes its values; false for a rule with {@link #faults}. */
+  boolean isOpaque() {
+    return template != null
+        && template.contains("{opaque")
+        && compiled() instanceof Template t
+        && t.isOpaque();
+  }
+
   /** The same rule, whose values end where the template can't print them any more. */
   public SequenceRule bounded() {
     Template compiled = compiled();
@@ -145,11 +153,7 @@ public record SequenceRule(
     List<FieldFault> faults = new ArrayList<>();
     if (template != null) {
       try {
-        Template compiled = Template.compile(template, reset);
-        long valueMax = compiled.valueMax();
-        if (compiled.isOpaque()) {
-          faults.add(new FieldFault("template", "{opaque} is not supported by this version"));
-        }
+        long valueMax = Template.compile(template, reset).valueMax();
         if (start > valueMax) {
           faults.add(
               new FieldFault(

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The working copy of the cluster's record while one entry is applied, and the one way to add rows.
@@ -23,6 +24,7 @@ final class Transition {
   private long nextIncarnation;
   private long nextNamespaceNumber;
   private long rows;
+  private @Nullable ClusterSecret secret;
 
   Transition(ClusterRecord before, Tables tables) {
     this.tables = tables;
@@ -34,6 +36,7 @@ final class Transition {
     this.nextIncarnation = before.nextIncarnation();
     this.nextNamespaceNumber = before.nextNamespaceNumber();
     this.rows = before.rows();
+    this.secret = before.secret();
   }
 
   Tables tables() {
@@ -60,6 +63,17 @@ final class Transition {
 
   void makeCurrent(NodeName node, IncarnationNumber number) {
     current.put(node, number);
+  }
+
+  /** Takes the first secret that is offered, for ever. */
+  void offerSecret(@Nullable ClusterSecret offered) {
+    if (secret == null && before.featureLevel() >= 2) {
+      secret = offered;
+    }
+  }
+
+  boolean hasSecret() {
+    return secret != null;
   }
 
   boolean hasIncarnationLeft() {
@@ -122,6 +136,8 @@ final class Transition {
             before.rowsMax(),
             voters,
             clockMillis,
-            current));
+            current,
+            secret,
+            before.lineage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.encoding;
 
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.PeriodLabel;
@@ -11,7 +12,13 @@ final class CommandEncoding {
 
   static void write(CborWriter out, Command command) {
     switch (command) {
-      case Command.RegisterIncarnation c -> out.array(2).text("register").text(c.processNonce());
+      case Command.RegisterIncarnation c -> {
+        ClusterSecret offer = c.offer();
+        out.array(offer == null ? 2 : 3).text("register").text(c.processNonce());
+        if (offer != null) {
+          out.text(offer.hex());
+        }
+      }
       case Command.ReportClock ignored -> out.array(1).text("clock");
       case Command.ReserveRange c ->
           out.array(6 + ValueEncoding.periodItems(c.period()))
@@ -75,7 +82,9 @@ final class CommandEncoding {
     String type = in.text();
     Command command =
         switch (type) {
-          case "register" -> new Command.RegisterIncarnation(in.text());
+          case "register" ->
+              new Command.RegisterIncarnation(
+                  in.text(), in.hasMore() ? new ClusterSecret(in.text()) : null);
           case "clock" -> new Command.ReportClock();
           case "reserve" ->
               new Command.ReserveRange(

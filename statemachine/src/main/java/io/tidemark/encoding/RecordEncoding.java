@@ -1,6 +1,7 @@
 package io.tidemark.encoding;
 
 import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
 import io.tidemark.core.LineRecord;
@@ -52,7 +53,9 @@ public final class RecordEncoding {
   }
 
   private static void writeCluster(CborWriter out, ClusterRecord cluster) {
-    out.array(13)
+    ClusterSecret secret = cluster.secret();
+    boolean appended = secret != null || !cluster.lineage().equals(cluster.clusterId());
+    out.array(appended ? 15 : 13)
         .number(CLUSTER_VERSION)
         .text(cluster.clusterId())
         .number(cluster.epoch())
@@ -66,14 +69,18 @@ public final class RecordEncoding {
         .list(new TreeSet<>(cluster.voters()), (item, voter) -> item.text(voter.value()));
     writeByNode(out, cluster.clockMillis(), Long::longValue);
     writeByNode(out, cluster.current(), IncarnationNumber::value);
+    if (appended) {
+      (secret == null ? out.nothing() : out.text(secret.hex())).text(cluster.lineage());
+    }
     out.end();
   }
 
   private static ClusterRecord readCluster(CborReader in) {
     in.open().version(CLUSTER_VERSION);
+    String clusterId = in.text();
     ClusterRecord cluster =
         new ClusterRecord(
-            in.text(),
+            clusterId,
             in.number(),
             in.smallNumber(),
             ValueEncoding.readPosition(in),
@@ -84,9 +91,15 @@ public final class RecordEncoding {
             in.number(),
             readNodes(in),
             readByNode(in, CborReader::number),
-            readByNode(in, ValueEncoding::readIncarnation));
+            readByNode(in, ValueEncoding::readIncarnation),
+            in.hasMore() ? in.optional(RecordEncoding::readSecret) : null,
+            in.hasMore() ? in.text() : clusterId);
     in.close();
     return cluster;
+  }
+
+  private static ClusterSecret readSecret(CborReader in) {
+    return new ClusterSecret(in.text());
   }
 
   /** Names and numbers in turn, sorted by name. */

@@ -163,7 +163,9 @@ final class TestCluster {
                     c.rowsMax(),
                     c.voters(),
                     c.clockMillis(),
-                    c.current())));
+                    c.current(),
+                    c.secret(),
+                    c.lineage())));
   }
 
   void changeNextIncarnation(long next) {
@@ -183,7 +185,9 @@ final class TestCluster {
                     c.rowsMax(),
                     c.voters(),
                     c.clockMillis(),
-                    c.current())));
+                    c.current(),
+                    c.secret(),
+                    c.lineage())));
   }
 
   private void changeCluster(long rows, long rowsMax) {
@@ -203,7 +207,9 @@ final class TestCluster {
                     rowsMax,
                     c.voters(),
                     c.clockMillis(),
-                    c.current())));
+                    c.current(),
+                    c.secret(),
+                    c.lineage())));
   }
 
   static void assertRejected(RejectionReason reason, Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.tidemark.encoding;
 
 import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
@@ -44,6 +45,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any value of each type, drawn from one seed, with a liking for the edges. Rules are as wild as a
@@ -83,7 +85,7 @@ final class AnyValue {
 
   private Command command() {
     return switch (random.nextInt(10)) {
-      case 0 -> new Command.RegisterIncarnation(text());
+      case 0 -> new Command.RegisterIncarnation(text(), secret());
       case 1 -> new Command.ReportClock();
       case 2 ->
           new Command.ReserveRange(namespace(), number(), label(), number(), number(), period());
@@ -181,7 +183,15 @@ final class AnyValue {
         number(),
         new TreeSet<>(listOf(this::node)),
         byNode(this::number),
-        byNode(this::incarnation));
+        byNode(this::incarnation),
+        secret(),
+        text());
+  }
+
+  private @Nullable ClusterSecret secret() {
+    byte[] bytes = new byte[ClusterSecret.BYTES];
+    random.nextBytes(bytes);
+    return random.nextBoolean() ? null : ClusterSecret.of(bytes);
   }
 
   private <V> SortedMap<NodeName, V> byNode(Supplier<V> value) {

@@ -194,6 +194,12 @@ final class GoldenFilesTest {
             Samples.CLUSTER,
             RecordEncoding.encode(Samples.CLUSTER),
             RecordEncoding::decodeCluster));
+    goldens.add(
+        cbor(
+            "record-cluster-restored",
+            Samples.RESTORED,
+            RecordEncoding.encode(Samples.RESTORED),
+            RecordEncoding::decodeCluster));
     addRow(
         goldens,
         TableEncoding.NAMESPACES,

@@ -1,6 +1,7 @@
 package io.tidemark.encoding;
 
 import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.FieldFault;
@@ -94,7 +95,29 @@ final class Samples {
                   new NodeName("n3"), 1_800_000_000_998L)),
           new TreeMap<>(
               Map.of(
-                  new NodeName("n2"), new IncarnationNumber(76), new NodeName("n3"), INCARNATION)));
+                  new NodeName("n2"), new IncarnationNumber(76), new NodeName("n3"), INCARNATION)),
+          null,
+          "4d0c1f5e-8d7b-4e2a-9c3f-0123456789ab");
+
+  static final ClusterSecret SECRET = new ClusterSecret("0123456789abcdef".repeat(4));
+
+  /** A cluster that was restored from a backup of an older one, and has a secret. */
+  static final ClusterRecord RESTORED =
+      new ClusterRecord(
+          "5e1d206f-9e8c-4f3b-8d40-123456789abc",
+          3,
+          2,
+          CLUSTER.applied(),
+          CLUSTER.replicatedTimeMillis(),
+          CLUSTER.nextIncarnation(),
+          CLUSTER.nextNamespaceNumber(),
+          CLUSTER.rows(),
+          CLUSTER.rowsMax(),
+          CLUSTER.voters(),
+          CLUSTER.clockMillis(),
+          CLUSTER.current(),
+          SECRET,
+          CLUSTER.lineage());
 
   private Samples() {}
 
@@ -153,6 +176,7 @@ final class Samples {
   /** Commands of templates and periods. */
   static List<Command> templateCommands() {
     return List.of(
+        new Command.RegisterIncarnation("9d1a2b3c", SECRET),
         new Command.ReserveRange(ORDERS, 3, new PeriodLabel("2026-11-22"), 10, 5_000, DAY),
         new Command.PutNamespace(ORDERS, TEMPLATED, new Precondition.None()),
         new Command.PutNamespace(

@@ -298,6 +298,8 @@ final class BrokenCore {
         cluster.rowsMax(),
         cluster.voters(),
         clockMillis,
-        current);
+        current,
+        cluster.secret(),
+        cluster.lineage());
   }
 }

@@ -32,7 +32,9 @@ record Snapshot(long index, SimulatedStore rows) {
                   scenario.rowsMax(),
                   begun.voters(),
                   begun.clockMillis(),
-                  begun.current()));
+                  begun.current(),
+                  begun.secret(),
+                  begun.lineage()));
         });
     return new Snapshot(begunIndex(rows), rows);
   }

@@ -94,7 +94,9 @@ final class TimeLedger {
 
   void registered(Envelope envelope, IncarnationNumber number) {
     String process =
-        envelope.command() instanceof Command.RegisterIncarnation(String nonce) ? nonce : "";
+        envelope.command() instanceof Command.RegisterIncarnation(String nonce, var ignored)
+            ? nonce
+            : "";
     String holder = processes.putIfAbsent(number, process);
     if (holder != null && !holder.equals(process)) {
       throw new InvariantViolation(

@@ -162,6 +162,11 @@ public final class JsonFields {
     return texts;
   }
 
+  /** Whether no field is there. */
+  public boolean isEmpty() {
+    return untaken.isEmpty() && faults.isEmpty();
+  }
+
   /** Whether the field is there and not {@code null}; takes nothing. */
   public boolean has(String name) {
     JsonValue value = untaken.get(name);

@@ -15,9 +15,11 @@ import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
+import io.tidemark.node.service.Decoding.Printed;
 import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
+import io.tidemark.template.PrintedId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +127,26 @@ final class IdsResource {
     }
     if (reading.node().isPresent()) {
       json.writeStringField("node", reading.node().get().value());
+    }
+    if (reading.printed().isPresent()) {
+      write(json, reading.printed().get());
+    }
+  }
+
+  private static void write(JsonGenerator json, Printed printed) throws IOException {
+    json.writeStringField("namespace", printed.namespace().value());
+    PrintedId id = printed.id();
+    if (id.period().isPresent()) {
+      json.writeStringField("period", id.period().get().label());
+    }
+    if (id.check() != PrintedId.Check.ABSENT) {
+      json.writeStringField("check", Requests.word(id.check()));
+    }
+    if (id.node().isPresent()) {
+      json.writeStringField("printed_node", id.node().get());
+    }
+    if (id.epoch().isPresent()) {
+      json.writeNumberField("epoch", id.epoch().getAsLong());
     }
   }
 }

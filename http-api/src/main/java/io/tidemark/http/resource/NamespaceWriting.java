@@ -6,6 +6,8 @@ import io.tidemark.core.NodeName;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.service.Namespaces.Change;
 import io.tidemark.node.service.Namespaces.Listed;
+import io.tidemark.node.service.Namespaces.Standing;
+import io.tidemark.period.Reset;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -22,6 +24,12 @@ final class NamespaceWriting {
       writeValue(json, "high_water_mark", listed.highWaterMark().getAsLong());
     } else {
       json.writeNullField("high_water_mark");
+    }
+    if (listed.line().isPresent()) {
+      Standing line = listed.line().get();
+      json.writeStringField("period", line.period().orElse(null));
+      writeValue(json, "values_left", line.left());
+      json.writeStringField("exhausted_at", line.exhausted().map(Instant::toString).orElse(null));
     }
   }
 
@@ -61,7 +69,9 @@ final class NamespaceWriting {
     }
     writeValue(json, "range_size_min", sequence.rangeSizeMin());
     writeValue(json, "range_size_max", sequence.rangeSizeMax());
-    json.writeNullField("template");
+    json.writeStringField("template", sequence.template());
+    json.writeStringField("reset", Requests.word(sequence.reset()));
+    json.writeStringField("zone", sequence.reset() == Reset.NONE ? null : sequence.zone());
   }
 
   /** How far a change is in force. */

@@ -28,10 +28,12 @@ import io.tidemark.node.service.Namespaces.Change;
 import io.tidemark.node.service.Namespaces.Consistency;
 import io.tidemark.node.service.Namespaces.Listed;
 import io.tidemark.node.service.Namespaces.Page;
+import io.tidemark.node.service.Namespaces.Preview;
 import io.tidemark.node.service.Namespaces.Raised;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/namespaces}: reads and changes ID rules. */
@@ -155,14 +157,47 @@ final class NamespacesResource {
     if (to < 0) {
       fields.fault("to", "must not be negative");
     }
+    Optional<String> period = fields.text("period");
     Requests.check(fields);
-    Raised raised = answers.granted(node.raise(exchange.context(), name, to));
+    Raised raised = answers.granted(node.raise(exchange.context(), name, period, to));
     return answers.json(
         exchange,
         json -> {
           json.writeStringField("name", name.value());
+          if (period.isPresent()) {
+            json.writeStringField("period", period.get());
+          }
           NamespaceWriting.writeValue(json, "from", raised.from());
           NamespaceWriting.writeValue(json, "to", raised.to());
+        });
+  }
+
+  /** A body with any field is a rule to go by; an empty one asks for the namespace's own. */
+  @Post("/{name}/preview")
+  CompletionStage<HttpResponse<byte[]>> preview(HttpRequest<?> request, String name) {
+    return exchanges.withBody(
+        request, (exchange, body) -> exchanges.blocking(exchange, e -> preview(e, name, body)));
+  }
+
+  private HttpResponse<byte[]> preview(Exchange exchange, String path, byte[] body)
+      throws RefusedException {
+    answers.negotiated(exchange, OFFERS);
+    NamespaceName name = Requests.namespace(path);
+    JsonFields fields = Requests.fields(body);
+    Optional<NamespaceRule> rule =
+        fields.isEmpty() ? Optional.empty() : Optional.of(RuleReading.rule(name, fields));
+    Requests.check(fields);
+    Preview preview = answers.granted(node.preview(exchange.tenant(), name, rule));
+    return answers.json(
+        exchange,
+        json -> {
+          json.writeStringField("name", name.value());
+          json.writeStringField("period", preview.period().orElse(null));
+          json.writeArrayFieldStart("examples");
+          for (String example : preview.examples()) {
+            json.writeString(example);
+          }
+          json.writeEndArray();
         });
   }
 

@@ -11,6 +11,7 @@ import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.Problem;
+import io.tidemark.period.Reset;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +19,28 @@ import java.util.Optional;
 final class RuleReading {
 
   private static final List<String> SEQUENCE_FIELDS =
-      List.of("mode", "start", "step", "max", "range_size_min", "range_size_max");
+      List.of(
+          "mode",
+          "start",
+          "step",
+          "max",
+          "range_size_min",
+          "range_size_max",
+          "template",
+          "reset",
+          "zone");
 
   /** Fields of an answer that a caller can't set. */
   private static final List<String> READ_ONLY_FIELDS =
-      List.of("generation", "frozen", "high_water_mark", "changed_at", "exhausts_at");
+      List.of(
+          "generation",
+          "frozen",
+          "high_water_mark",
+          "period",
+          "values_left",
+          "exhausted_at",
+          "changed_at",
+          "exhausts_at");
 
   private RuleReading() {}
 
@@ -32,13 +50,20 @@ final class RuleReading {
    * @throws RefusedException if the body is not JSON, or the rule is not one that can be stored
    */
   static NamespaceRule rule(NamespaceName name, byte[] body) throws RefusedException {
-    JsonFields fields = Requests.fields(body);
+    return rule(name, Requests.fields(body));
+  }
+
+  /** The rule of a body's fields. */
+  static NamespaceRule rule(NamespaceName name, JsonFields fields) throws RefusedException {
     fields
         .text("name")
         .filter(given -> !given.equals(name.value()))
         .ifPresent(given -> fields.fault("name", "differs from the name in the path"));
     READ_ONLY_FIELDS.forEach(field -> fields.nothing(field, "can't be set; leave it out"));
-    fields.nothing("template", "is not supported by this version; leave it out");
+    fields.nothing(
+        "cycle",
+        "is never done: a value that comes again is a duplicate; let reset start values again under"
+            + " a printed date, or raise max");
     Kind kind = constant(fields, "kind", Kind.class, Kind.UUID7);
     SequenceRule sequence = kind == Kind.SEQUENCE ? sequence(fields) : null;
     if (kind != Kind.SEQUENCE) {
@@ -77,7 +102,10 @@ final class RuleReading {
         fields.wideInteger("max", defaults.max()),
         // A default gives way to the bound that was given.
         sizeMinGiven ? sizeMin : Math.min(sizeMin, sizeMax),
-        sizeMaxGiven ? sizeMax : Math.max(sizeMin, sizeMax));
+        sizeMaxGiven ? sizeMax : Math.max(sizeMin, sizeMax),
+        fields.text("template").orElse(null),
+        constant(fields, "reset", Reset.class, defaults.reset()),
+        fields.text("zone").orElse(SequenceRule.ZONE_DEFAULT));
   }
 
   /** The constant that a field names; notes a fault if it names none. */

@@ -60,7 +60,7 @@ final class MonotonicIssuer implements Issuer {
     this.rule = rule.bounded();
     this.calendar = calendar;
     this.context = context;
-    this.printer = context.printing().of(namespace, rule);
+    this.printer = context.printing().of(namespace.tenant(), namespace.name(), rule);
     this.replenishment = new Replenishment(Kind.SEQUENCE, context, this::reserve);
   }
 

@@ -64,7 +64,8 @@ public final class PeriodCalendar {
     return zone.getOffset(Instant.ofEpochMilli(millis));
   }
 
-  private PeriodSpan spanOf(Period period) {
+  /** Where a period of the rule's reset lies. */
+  public PeriodSpan spanOf(Period period) {
     return new PeriodSpan(period, new TimeWindow(begin(period), begin(period.next())));
   }
 

@@ -50,7 +50,7 @@ final class RangeIssuer implements Issuer {
     this.namespace = namespace;
     this.rule = rule.bounded();
     this.context = context;
-    this.printer = context.printing().of(namespace, rule);
+    this.printer = context.printing().of(namespace.tenant(), namespace.name(), rule);
     this.demand = new Demand(context.nanos());
     this.replenishment = new Replenishment(Kind.SEQUENCE, context, this::reserve);
     this.lines =

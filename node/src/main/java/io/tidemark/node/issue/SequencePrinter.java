@@ -1,38 +1,34 @@
 package io.tidemark.node.issue;
 
 import io.tidemark.layout.DecimalText;
+import io.tidemark.node.opaque.Permutation;
+import io.tidemark.node.opaque.SequenceKey;
 import io.tidemark.period.Period;
+import io.tidemark.template.PrintedId;
 import io.tidemark.template.Surroundings;
 import io.tidemark.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the values of a namespace's lines as its rule says. Safe for use by many threads. */
 public final class SequencePrinter {
 
   private final @Nullable Template template;
-  private final Permutations permutations;
+  private final @Nullable SequenceKey key;
   private final String node;
   private final long epoch;
   private final RandomBits random;
 
-  /** Where a line's permutation comes from. */
-  interface Permutations {
-    /** The permutation of a period's line. */
-    LongUnaryOperator of(@Nullable Period period);
-  }
-
   SequencePrinter(
       @Nullable Template template,
-      Permutations permutations,
+      @Nullable SequenceKey key,
       String node,
       long epoch,
       RandomBits random) {
     this.template = template;
-    this.permutations = permutations;
+    this.key = key;
     this.node = node;
     this.epoch = epoch;
     this.random = random;
@@ -60,16 +56,31 @@ public final class SequencePrinter {
     if (compiled == null) {
       return DecimalText::format;
     }
-    Surroundings around =
-        new Around(compiled.isOpaque() ? permutations.of(period) : LongUnaryOperator.identity());
+    Surroundings around = new Around(permutation(compiled, period));
     return value -> compiled.print(period, value, around);
+  }
+
+  /** The value that a printed ID stands for. */
+  public long valueOf(PrintedId printed) {
+    Template compiled = template;
+    Permutation permutation =
+        compiled == null ? null : permutation(compiled, printed.period().orElse(null));
+    return permutation == null ? printed.number() : permutation.invert(printed.number());
+  }
+
+  /** For one thread; null if the values are printed as they are. */
+  private @Nullable Permutation permutation(Template compiled, @Nullable Period period) {
+    return key == null
+        ? null
+        : key.permutation(
+            period == null ? "" : period.label(), compiled.base().radix(), compiled.width());
   }
 
   private final class Around implements Surroundings {
 
-    private final LongUnaryOperator permutation;
+    private final @Nullable Permutation permutation;
 
-    Around(LongUnaryOperator permutation) {
+    Around(@Nullable Permutation permutation) {
       this.permutation = permutation;
     }
 
@@ -90,7 +101,10 @@ public final class SequencePrinter {
 
     @Override
     public long permuted(long value) {
-      return permutation.applyAsLong(value);
+      if (permutation == null) {
+        throw new IllegalStateException("unreachable: an opaque rule has a key");
+      }
+      return permutation.apply(value);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Precondition;
 import io.tidemark.core.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,9 @@ public interface Namespaces {
   /** The most namespaces of one page. */
   int PAGE_MAX = 1_000;
 
+  /** How many IDs a preview shows. */
+  int PREVIEW_IDS = 10;
+
   /** Creates or changes a namespace. */
   Answer<Change> put(
       RequestContext context, NamespaceName name, NamespaceRule rule, Precondition precondition);
@@ -26,8 +30,20 @@ public interface Namespaces {
   /** Deletes a namespace; a tombstone stays. */
   Answer<Change> delete(RequestContext context, NamespaceName name, Precondition precondition);
 
-  /** Moves the high-water mark forward. */
-  Answer<Raised> raise(RequestContext context, NamespaceName name, long to);
+  /**
+   * Moves a high-water mark forward.
+   *
+   * @param period the label of the line; empty for a namespace that never resets
+   */
+  Answer<Raised> raise(
+      RequestContext context, NamespaceName name, Optional<String> period, long to);
+
+  /**
+   * Shows what the coming IDs of a sequence look like; reserves nothing.
+   *
+   * @param rule to go by; if empty, the namespace's own
+   */
+  Answer<Preview> preview(TenantId tenant, NamespaceName name, Optional<NamespaceRule> rule);
 
   /** One live namespace. */
   Answer<Listed> get(TenantId tenant, NamespaceName name, Consistency consistency);
@@ -53,8 +69,33 @@ public interface Namespaces {
    * A namespace and where its line stands.
    *
    * @param highWaterMark the first value never reserved; empty for kinds without a line
+   * @param line how much is left of it; empty for kinds without a line
    */
-  record Listed(NamespaceRecord namespace, OptionalLong highWaterMark) {}
+  record Listed(NamespaceRecord namespace, OptionalLong highWaterMark, Optional<Standing> line) {
+
+    /** A namespace of whose line nothing more is told. */
+    public Listed(NamespaceRecord namespace, OptionalLong highWaterMark) {
+      this(namespace, highWaterMark, Optional.empty());
+    }
+  }
+
+  /**
+   * How far a line is from its end.
+   *
+   * @param period the label of the present period; empty if the line never resets
+   * @param left how many values can still be reserved
+   * @param exhausted when none will be left if it goes on as lately; empty if that can't be said,
+   *     or the period ends before
+   */
+  record Standing(Optional<String> period, long left, Optional<Instant> exhausted) {}
+
+  /**
+   * What the coming IDs look like.
+   *
+   * @param period that they are of
+   * @param examples up to {@link #PREVIEW_IDS}, fewer if no more values are left
+   */
+  record Preview(Optional<String> period, List<String> examples) {}
 
   /**
    * Some namespaces in the order of their names.

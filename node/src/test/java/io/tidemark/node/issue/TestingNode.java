@@ -1,5 +1,6 @@
 package io.tidemark.node.issue;
 
+import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LineKey;
@@ -29,6 +30,7 @@ import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +76,10 @@ public final class TestingNode {
     this.clock = clock;
     this.sight = new LeaderSight(log, limits, ticker);
     this.proposer = new Proposer(log, new NodeName(name), clock, limits, faults, 1_000);
-    Outcome outcome = outcomeOf(new Command.RegisterIncarnation("process of " + name));
+    Outcome outcome =
+        outcomeOf(
+            new Command.RegisterIncarnation(
+                "process of " + name, new ClusterSecret("5e".repeat(ClusterSecret.BYTES))));
     if (!(outcome instanceof Outcome.IncarnationRegistered(IncarnationNumber number, _))) {
       throw new AssertionError("not registered: " + outcome);
     }
@@ -90,7 +95,11 @@ public final class TestingNode {
             () -> log.store().read(view -> view.cluster().replicatedTimeMillis()),
             ticker,
             clock,
-            new SequencePrinting(new NodeName(name), 1, new SplitMixBits(7)),
+            new SequencePrinting(
+                new NodeName(name),
+                () -> 1,
+                new SplitMixBits(7),
+                () -> log.store().read(view -> Optional.ofNullable(view.cluster().secret()))),
             new PeriodClock(
                 () -> log.store().read(view -> view.cluster().replicatedTimeMillis()),
                 ticker,
