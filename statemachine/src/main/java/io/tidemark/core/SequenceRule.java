@@ -94,12 +94,10 @@ public record SequenceRule(
     }
   }
 
-  /** Whether the rule permutes its values; false for a rule with {@link #faults}. */
+  /** Whether the rule permutes its values. */
   boolean isOpaque() {
-    return template != null
-        && template.contains("{opaque")
-        && compiled() instanceof Template t
-        && t.isOpaque();
+    Template compiled = compiled();
+    return compiled != null && compiled.isOpaque();
   }
 
   /** The same rule, whose values end where the template can't print them any more. */

@@ -16,6 +16,7 @@ import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.http.json.JsonWriting;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdRun;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.NodeServices;
@@ -134,6 +135,10 @@ final class GenerateResource {
             json.writeString(id);
           }
           json.writeEndArray();
+          if (ids instanceof IdRun) {
+            json.writeStringField("first", ids.getFirst());
+            json.writeStringField("last", ids.getLast());
+          }
         });
   }
 

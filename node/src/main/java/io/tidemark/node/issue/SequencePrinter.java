@@ -3,6 +3,7 @@ package io.tidemark.node.issue;
 import io.tidemark.layout.DecimalText;
 import io.tidemark.node.opaque.Permutation;
 import io.tidemark.node.opaque.SequenceKey;
+import io.tidemark.node.service.IdRun;
 import io.tidemark.period.Period;
 import io.tidemark.template.PrintedId;
 import io.tidemark.template.Surroundings;
@@ -48,7 +49,18 @@ public final class SequencePrinter {
         ids.add(printing.apply(block.range().valueAt(i)));
       }
     }
-    return ids;
+    return key == null && areConsecutive(blocks) ? new IdRun(ids) : ids;
+  }
+
+  private static boolean areConsecutive(List<RangePool.Block> blocks) {
+    for (int i = 1; i < blocks.size(); i++) {
+      RangePool.Block before = blocks.get(i - 1);
+      long next = before.range().valueAt(before.offset() + before.count());
+      if (blocks.get(i).range().valueAt(blocks.get(i).offset()) != next) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private LongFunction<String> printing(@Nullable Period period) {
