@@ -139,8 +139,7 @@ final class DecodingDesk implements Decoding {
     };
   }
 
-  private static Reading stamped(
-      View view, Kind kind, long millis, int counter, int incarnation) {
+  private static Reading stamped(View view, Kind kind, long millis, int counter, int incarnation) {
     IncarnationNumber number = new IncarnationNumber(incarnation);
     IncarnationRecord known = view.incarnations().get(number);
     return new Reading(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Command;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.FieldFault;
@@ -104,6 +105,36 @@ final class NamespaceDeskTest {
         .filter(envelope -> kind.isInstance(envelope.command()))
         .map(Envelope::nonce)
         .toList();
+  }
+
+  @Test
+  void aRuleThatAnOlderMemberCouldNotReadIsRefusedBeforeItGetsIntoTheLog() {
+    node.log
+        .store()
+        .writeOnly(
+            tables -> {
+              ClusterRecord c = tables.cluster();
+              tables.putCluster(
+                  new ClusterRecord(
+                      c.clusterId(),
+                      c.epoch(),
+                      1,
+                      c.applied(),
+                      c.replicatedTimeMillis(),
+                      c.nextIncarnation(),
+                      c.nextNamespaceNumber(),
+                      c.rows(),
+                      c.rowsMax(),
+                      c.voters(),
+                      c.clockMillis(),
+                      c.current(),
+                      c.secret(),
+                      c.lineage()));
+            });
+    Answer<Change> answer = put(NamespaceRule.of(Kind.KSUID), Precondition.none());
+    assertEquals(Problem.Code.UNKNOWN_FEATURE, problem(answer).code());
+    assertEquals(List.of(), noncesOf(Command.PutNamespace.class));
+    granted(put(NamespaceRule.of(Kind.ULID), Precondition.none()));
   }
 
   @Test

@@ -279,7 +279,9 @@ final class FormTest {
                     c.rowsMax(),
                     c.voters(),
                     c.clockMillis(),
-                    c.current())));
+                    c.current(),
+                    c.secret(),
+                    c.lineage())));
     TestCluster.assertRejected(RejectionReason.UNKNOWN_FEATURE, putAtLevel1(Kind.KSUID));
     assertInstanceOf(Outcome.NamespacePut.class, putAtLevel1(Kind.ULID));
   }

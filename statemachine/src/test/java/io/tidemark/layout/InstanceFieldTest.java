@@ -112,4 +112,10 @@ class InstanceFieldTest {
     assertThrows(IllegalArgumentException.class, () -> new InstanceField(new byte[15]));
     assertThrows(IllegalArgumentException.class, () -> new InstanceField(new byte[17]));
   }
+
+  @Example
+  void the_mark_of_a_cluster_has_known_answers() {
+    assertEquals(2111, keyed("00000000000000000000000000000000").mark());
+    assertEquals(2281, keyed("00112233445566778899aabbccddeeff").mark());
+  }
 }

@@ -101,6 +101,7 @@ public interface Decoding {
           Optional.of(print));
     }
   }
+
   /**
    * What a template printed.
    *

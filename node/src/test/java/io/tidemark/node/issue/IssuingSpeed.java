@@ -16,11 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Measures, with real clocks and a log that commits at once, what it costs to issue each kind from
- * memory: processor time, so that other work on the machine counts less, and bytes allocated. Not a
- * test: run {@code main}, with the number of threads as the argument.
+ * memory: processor time, so that other work on the machine counts less, and bytes allocated. No
+ * part of the gate, because its name is not a test's: run it with {@code -Dtest=IssuingSpeed}.
  */
 final class IssuingSpeed {
 
@@ -28,10 +29,9 @@ final class IssuingSpeed {
   private static final int ROUNDS = 4;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private IssuingSpeed() {}
-
-  public static void main(String[] arguments) {
-    int threads = arguments.length == 0 ? 2 : Integer.parseInt(arguments[0]);
+  @Test
+  void measure() {
+    int threads = Integer.getInteger("tidemark.speed.threads", 1);
     TestingNode node =
         new TestingNode(
             "n1", new FakeLog(new TestingTicker(), "n1"), new TestingTicker(), new TestingClock());
