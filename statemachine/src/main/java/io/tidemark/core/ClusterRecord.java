@@ -57,7 +57,7 @@ public record ClusterRecord(
     return new ClusterRecord(
         clusterId,
         1,
-        ReplicatedState.FEATURE_LEVEL,
+        ReplicatedState.GENESIS_FEATURE_LEVEL,
         LogPosition.NOTHING,
         0,
         1,

@@ -20,11 +20,18 @@ public sealed interface Command {
    *
    * @param processNonce random name of the process, 1 to 64 characters
    * @param offer a random secret for a cluster that has none; ignored below feature level 2
+   * @param knownLevel the highest feature level that the process knows; the cluster rises to what
+   *     the current process of every voter knows
    */
-  record RegisterIncarnation(String processNonce, @Nullable ClusterSecret offer)
+  record RegisterIncarnation(String processNonce, @Nullable ClusterSecret offer, int knownLevel)
       implements Command {
 
-    /** A registration that offers no secret. */
+    /** Registers a process of this version. */
+    public RegisterIncarnation(String processNonce, @Nullable ClusterSecret offer) {
+      this(processNonce, offer, ReplicatedState.FEATURE_LEVEL);
+    }
+
+    /** Registers a process of this version, which offers no secret. */
     public RegisterIncarnation(String processNonce) {
       this(processNonce, null);
     }

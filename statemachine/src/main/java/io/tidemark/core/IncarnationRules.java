@@ -38,13 +38,33 @@ final class IncarnationRules {
     for (int i = 0; i <= known.size() - KEPT_PER_NODE_MAX; i++) {
       transition.delete(incarnations, known.get(i));
     }
-    transition.offerSecret(command.offer());
     IncarnationNumber number = transition.takeIncarnation();
     IncarnationRecord incarnation =
-        new IncarnationRecord(node, transition.replicatedTimeMillis(), nonce, TimeWindow.EMPTY, 0);
+        new IncarnationRecord(
+            node,
+            transition.replicatedTimeMillis(),
+            nonce,
+            TimeWindow.EMPTY,
+            0,
+            command.knownLevel());
     transition.put(incarnations, number, incarnation);
     transition.makeCurrent(node, number);
+    raiseFeatureLevel(transition);
+    transition.offerSecret(command.offer());
     return new Outcome.IncarnationRegistered(number, transition.cluster().epoch());
+  }
+
+  /** A new command may be proposed once the current process of every voter knows it. */
+  private static void raiseFeatureLevel(Transition transition) {
+    int level = ReplicatedState.FEATURE_LEVEL;
+    for (NodeName voter : transition.voters()) {
+      IncarnationRecord current =
+          transition.tables().incarnations().get(transition.currentOf(voter));
+      level = Math.min(level, current == null ? 0 : current.knownLevel());
+    }
+    if (!transition.voters().isEmpty()) {
+      transition.raiseFeatureLevel(level);
+    }
   }
 
   static Rejected superseded(Transition transition, Envelope envelope) {

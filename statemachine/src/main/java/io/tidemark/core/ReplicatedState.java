@@ -24,7 +24,13 @@ import java.util.TreeSet;
  */
 public final class ReplicatedState {
 
-  /** The feature level that this version writes and understands. */
+  /**
+   * The feature level at which every cluster begins, whatever version forms it: what the first
+   * release knew. It never changes, or two versions would replay one log to different states.
+   */
+  static final int GENESIS_FEATURE_LEVEL = 2;
+
+  /** The highest feature level that this version knows. */
   public static final int FEATURE_LEVEL = 2;
 
   /** How long before a period begins its values may be reserved. */
@@ -115,12 +121,11 @@ public final class ReplicatedState {
 
   private static Outcome decide(Transition transition, Envelope envelope) {
     int needed = Math.max(envelope.featureLevel(), envelope.command().featureLevel());
-    if (needed > transition.cluster().featureLevel()
-        || envelope.command() instanceof Command.Unrecognized) {
+    if (needed > transition.featureLevel() || envelope.command() instanceof Command.Unrecognized) {
       return Rejected.of(
           RejectionReason.UNKNOWN_FEATURE,
           "the command needs feature level %d, the cluster is at %d; upgrade every member first"
-              .formatted(needed, transition.cluster().featureLevel()));
+              .formatted(needed, transition.featureLevel()));
     }
     boolean registers = envelope.command() instanceof Command.RegisterIncarnation;
     if (!registers && !transition.isCurrent(envelope)) {

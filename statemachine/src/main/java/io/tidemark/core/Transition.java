@@ -25,6 +25,7 @@ final class Transition {
   private long nextNamespaceNumber;
   private long rows;
   private @Nullable ClusterSecret secret;
+  private int featureLevel;
 
   Transition(ClusterRecord before, Tables tables) {
     this.tables = tables;
@@ -37,6 +38,7 @@ final class Transition {
     this.nextNamespaceNumber = before.nextNamespaceNumber();
     this.rows = before.rows();
     this.secret = before.secret();
+    this.featureLevel = before.featureLevel();
   }
 
   Tables tables() {
@@ -67,9 +69,22 @@ final class Transition {
 
   /** Takes the first secret that is offered, for ever. */
   void offerSecret(@Nullable ClusterSecret offered) {
-    if (secret == null && before.featureLevel() >= 2) {
+    if (secret == null && featureLevel >= 2) {
       secret = offered;
     }
+  }
+
+  /** Which commands every member understands. */
+  int featureLevel() {
+    return featureLevel;
+  }
+
+  void raiseFeatureLevel(int level) {
+    featureLevel = Math.max(featureLevel, level);
+  }
+
+  SortedSet<NodeName> voters() {
+    return voters;
   }
 
   boolean hasSecret() {
@@ -127,7 +142,7 @@ final class Transition {
         new ClusterRecord(
             before.clusterId(),
             before.epoch(),
-            before.featureLevel(),
+            featureLevel,
             applied,
             replicatedTimeMillis,
             nextIncarnation,

@@ -31,14 +31,7 @@ final class WindowRules {
     Outcome outcome =
         grant(transition, envelope, command, incarnation.window(), incarnation.windowNonce());
     if (outcome instanceof Outcome.WindowExtended(TimeWindow window)) {
-      incarnations.put(
-          number,
-          new IncarnationRecord(
-              incarnation.node(),
-              incarnation.registeredMillis(),
-              incarnation.processNonce(),
-              window,
-              envelope.nonce()));
+      incarnations.put(number, incarnation.withWindow(window, envelope.nonce()));
     }
     return outcome;
   }

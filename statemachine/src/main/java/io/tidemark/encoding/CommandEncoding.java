@@ -14,9 +14,10 @@ final class CommandEncoding {
     switch (command) {
       case Command.RegisterIncarnation c -> {
         ClusterSecret offer = c.offer();
-        out.array(offer == null ? 2 : 3).text("register").text(c.processNonce());
-        if (offer != null) {
-          out.text(offer.hex());
+        boolean appended = offer != null || c.knownLevel() > 1;
+        out.array(appended ? 4 : 2).text("register").text(c.processNonce());
+        if (appended) {
+          (offer == null ? out.nothing() : out.text(offer.hex())).number(c.knownLevel());
         }
       }
       case Command.ReportClock ignored -> out.array(1).text("clock");
@@ -84,7 +85,9 @@ final class CommandEncoding {
         switch (type) {
           case "register" ->
               new Command.RegisterIncarnation(
-                  in.text(), in.hasMore() ? new ClusterSecret(in.text()) : null);
+                  in.text(),
+                  in.hasMore() ? in.optional(s -> new ClusterSecret(s.text())) : null,
+                  in.hasMore() ? in.smallNumber() : 1);
           case "clock" -> new Command.ReportClock();
           case "reserve" ->
               new Command.ReserveRange(

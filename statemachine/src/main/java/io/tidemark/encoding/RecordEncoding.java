@@ -205,14 +205,18 @@ public final class RecordEncoding {
   }
 
   static void writeIncarnation(CborWriter out, IncarnationRecord incarnation) {
-    out.array(6)
+    boolean appended = incarnation.knownLevel() > 1;
+    out.array(appended ? 7 : 6)
         .number(INCARNATION_VERSION)
         .text(incarnation.node().value())
         .number(incarnation.registeredMillis())
         .text(incarnation.processNonce())
         .item(incarnation.window(), ValueEncoding::writeWindow)
-        .number(incarnation.windowNonce())
-        .end();
+        .number(incarnation.windowNonce());
+    if (appended) {
+      out.number(incarnation.knownLevel());
+    }
+    out.end();
   }
 
   static IncarnationRecord readIncarnation(CborReader in) {
@@ -223,7 +227,8 @@ public final class RecordEncoding {
             in.number(),
             in.text(),
             ValueEncoding.readWindow(in),
-            in.number());
+            in.number(),
+            in.hasMore() ? in.smallNumber() : 1);
     in.close();
     return incarnation;
   }

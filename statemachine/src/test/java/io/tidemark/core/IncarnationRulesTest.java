@@ -27,7 +27,9 @@ final class IncarnationRulesTest {
   void the_registration_is_on_record() {
     TestProcess process = cluster.start("n2", "p");
     assertEquals(
-        Optional.of(new IncarnationRecord(process.node(), 0, "p", TimeWindow.EMPTY, 0)),
+        Optional.of(
+            new IncarnationRecord(
+                process.node(), 0, "p", TimeWindow.EMPTY, 0, ReplicatedState.FEATURE_LEVEL)),
         stored(process));
   }
 
@@ -154,5 +156,43 @@ final class IncarnationRulesTest {
 
   private Optional<IncarnationRecord> stored(TestProcess process) {
     return cluster.find(view -> view.incarnations().get(process.incarnation()));
+  }
+
+  @Test
+  void the_cluster_rises_to_the_level_that_the_current_process_of_every_voter_knows() {
+    TestCluster cluster = new TestCluster();
+    cluster.changeFeatureLevel(1);
+    registerAt(cluster, "n1", "a", 2);
+    registerAt(cluster, "n2", "b", 1);
+    assertEquals(1, cluster.cluster().featureLevel(), "n3 has not registered");
+    registerAt(cluster, "n3", "c", 9);
+    assertEquals(1, cluster.cluster().featureLevel(), "n2 knows no more");
+    registerAt(cluster, "n2", "d", 2);
+    assertEquals(2, cluster.cluster().featureLevel());
+    registerAt(cluster, "n1", "e", 1);
+    assertEquals(2, cluster.cluster().featureLevel(), "it never sinks");
+  }
+
+  @Test
+  void no_process_makes_the_cluster_rise_above_what_this_version_knows() {
+    TestCluster cluster = new TestCluster();
+    for (String node : List.of("n1", "n2", "n3")) {
+      registerAt(cluster, node, "p", 9);
+    }
+    assertEquals(ReplicatedState.FEATURE_LEVEL, cluster.cluster().featureLevel());
+  }
+
+  private static void registerAt(TestCluster cluster, String node, String process, int level) {
+    Outcome outcome =
+        cluster
+            .apply(
+                cluster.envelope(
+                    new NodeName(node),
+                    IncarnationNumber.NONE,
+                    cluster.nowMillis(),
+                    cluster.nextNonce(),
+                    new Command.RegisterIncarnation(process + node, null, level)))
+            .outcome();
+    assertInstanceOf(Outcome.IncarnationRegistered.class, outcome);
   }
 }

@@ -85,7 +85,7 @@ final class AnyValue {
 
   private Command command() {
     return switch (random.nextInt(10)) {
-      case 0 -> new Command.RegisterIncarnation(text(), secret());
+      case 0 -> new Command.RegisterIncarnation(text(), secret(), 1 + random.nextInt(9));
       case 1 -> new Command.ReportClock();
       case 2 ->
           new Command.ReserveRange(namespace(), number(), label(), number(), number(), period());
@@ -163,7 +163,8 @@ final class AnyValue {
   }
 
   IncarnationRecord incarnationRecord() {
-    return new IncarnationRecord(node(), number(), text(), window(), number());
+    return new IncarnationRecord(
+        node(), number(), text(), window(), number(), 1 + random.nextInt(9));
   }
 
   WorkerRecord workerRecord() {

@@ -187,6 +187,12 @@ final class GoldenFilesTest {
             Samples.PERIOD_LINE_RECORD,
             TableEncoding.LINES.encode(Samples.PERIOD_LINE_RECORD),
             TableEncoding.LINES::decode));
+    goldens.add(
+        cbor(
+            "record-incarnations-of-a-later-level",
+            Samples.LEVELLED_INCARNATION_RECORD,
+            TableEncoding.INCARNATIONS.encode(Samples.LEVELLED_INCARNATION_RECORD),
+            TableEncoding.INCARNATIONS::decode));
     goldens.add(replies("reply-every-rejection", Samples.everyRejection()));
     goldens.add(
         cbor(

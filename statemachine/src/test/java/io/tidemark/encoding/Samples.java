@@ -73,7 +73,9 @@ final class Samples {
       new RangeRecord(6_000, INCARNATION, 1_800_000_000_456L, RangeRecord.OPEN);
   static final IncarnationRecord INCARNATION_RECORD =
       new IncarnationRecord(
-          new NodeName("n2"), 1_800_000_000_789L, "f3b1c9", WINDOW, Long.MIN_VALUE);
+          new NodeName("n2"), 1_800_000_000_789L, "f3b1c9", WINDOW, Long.MIN_VALUE, 1);
+  static final IncarnationRecord LEVELLED_INCARNATION_RECORD =
+      new IncarnationRecord(new NodeName("n2"), 1_800_000_000_789L, "f3b1c9", WINDOW, 7, 2);
   static final WorkerRecord WORKER_RECORD =
       new WorkerRecord(INCARNATION, new NodeName("n3"), WINDOW, Long.MAX_VALUE);
 
@@ -140,7 +142,7 @@ final class Samples {
 
   static List<Command> commands() {
     return List.of(
-        new Command.RegisterIncarnation("9d1a2b3c"),
+        new Command.RegisterIncarnation("9d1a2b3c", null, 1),
         new Command.ReportClock(),
         new Command.ReserveRange(ORDERS, 3, new PeriodLabel("2026-11-22"), 10, 5_000),
         new Command.ExtendWindow(
@@ -176,7 +178,7 @@ final class Samples {
   /** Commands of templates and periods. */
   static List<Command> templateCommands() {
     return List.of(
-        new Command.RegisterIncarnation("9d1a2b3c", SECRET),
+        new Command.RegisterIncarnation("9d1a2b3c", SECRET, 2),
         new Command.ReserveRange(ORDERS, 3, new PeriodLabel("2026-11-22"), 10, 5_000, DAY),
         new Command.PutNamespace(ORDERS, TEMPLATED, new Precondition.None()),
         new Command.PutNamespace(

@@ -213,7 +213,8 @@ final class BrokenCore {
                       stored.registeredMillis(),
                       stored.processNonce(),
                       endingAt(stored.window(), expectedEnd),
-                      0));
+                      0,
+                      stored.knownLevel()));
         }
       }
       case WindowOwner.Worker(WorkerKey key) -> {

@@ -94,9 +94,7 @@ final class TimeLedger {
 
   void registered(Envelope envelope, IncarnationNumber number) {
     String process =
-        envelope.command() instanceof Command.RegisterIncarnation(String nonce, var ignored)
-            ? nonce
-            : "";
+        envelope.command() instanceof Command.RegisterIncarnation(String nonce, _, _) ? nonce : "";
     String holder = processes.putIfAbsent(number, process);
     if (holder != null && !holder.equals(process)) {
       throw new InvariantViolation(
