@@ -42,8 +42,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "KIND",
       description =
-          "A built-in kind instead of a namespace: uuid7, uuid4, ulid or snowflake (default:"
-              + " namespace 'default').")
+          "A kind instead of a namespace: uuid7, uuid4, ulid, snowflake, snowflake53, ksuid, nanoid"
+              + " or objectid (default: namespace 'default').")
   private @Nullable String format;
 
   @Override

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tidemark namespace put orders kind=sequence start=1000",
+      "  tidemark namespace put users kind=typeid prefix=user",
+      "  tidemark namespace put tweets kind=snowflake layout:='{\"preset\":\"twitter\"}'",
       "  tidemark namespace put tickets kind=ulid description='support tickets'"
           + " labels:='{\"team\":\"a\"}'",
       "  tidemark namespace put orders kind=sequence start=1000 max=9999 --generation 1"
