@@ -22,7 +22,9 @@ final class DecodeCommandTest {
 
       assertEquals(0, finished.exit(), finished.err());
       assertTrue(finished.out().contains("check      valid"), finished.out());
-      assertEquals(List.of("POST /v1/ids/decode application/json"), node.calls());
+      assertEquals(
+          List.of("POST /v1/ids/decode application/json {\"id\":\"A/1\",\"namespace\":\"orders\"}"),
+          node.calls());
     }
   }
 
@@ -53,7 +55,11 @@ final class DecodeCommandTest {
               node.url());
 
       assertEquals("name\tnew\nexamples\t[\"A-1\"]\n", finished.out(), finished.err());
-      assertEquals(List.of("POST /v1/namespaces/new/preview application/json"), node.calls());
+      assertEquals(
+          List.of(
+              "POST /v1/namespaces/new/preview application/json"
+                  + " {\"kind\":\"sequence\",\"template\":\"A-{seq}\"}"),
+          node.calls());
     }
   }
 }
