@@ -11,6 +11,7 @@ import io.tidemark.core.Precondition;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdRun;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.NodeServices;
@@ -50,6 +51,9 @@ final class FakeNode implements NodeServices {
   /** Runs in {@link #issue}; while it is set, nothing is issued from memory. */
   volatile @Nullable Runnable waiting;
 
+  /** Whether the IDs of a request are consecutive values. */
+  volatile boolean runs;
+
   volatile Health health = UP;
   volatile @Nullable Overview overview;
   volatile List<Reading> readings = List.of();
@@ -74,6 +78,7 @@ final class FakeNode implements NodeServices {
     problem = null;
     fault = null;
     waiting = null;
+    runs = false;
     overview = null;
     health = UP;
     readings = List.of();
@@ -135,10 +140,11 @@ final class FakeNode implements NodeServices {
       return Answer.denied(notFound(name));
     }
     long end = counter.addAndGet(request.count());
-    return Answer.of(
+    List<String> ids =
         LongStream.range(end - request.count(), end)
             .mapToObj("019a0000-0000-7000-8000-%012x"::formatted)
-            .toList());
+            .toList();
+    return Answer.of(runs ? new IdRun(ids) : ids);
   }
 
   @Override

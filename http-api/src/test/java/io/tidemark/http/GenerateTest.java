@@ -441,4 +441,14 @@ final class GenerateTest {
       throw new AssertionError("interrupted", e);
     }
   }
+
+  @Test
+  void aBatchThatIsOneRunTellsItsFirstAndLast() throws Exception {
+    server.node.runs = true;
+    Reply reply = server.post("/generate", "{\"count\":3}");
+    assertEquals(Set.of("ids", "first", "last"), names(reply.json()));
+    assertEquals(reply.json().path("ids").get(0), reply.json().path("first"));
+    assertEquals(reply.json().path("ids").get(2), reply.json().path("last"));
+    assertEquals(Set.of("id"), names(server.post("/generate", "{}").json()));
+  }
 }

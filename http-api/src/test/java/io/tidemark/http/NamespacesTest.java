@@ -403,4 +403,29 @@ final class NamespacesTest {
     assertProblem(server.put(ORDERS, "{}", "Accept", "text/plain"), 406, "not_acceptable");
     assertTrue(server.node.changes.isEmpty());
   }
+
+  @Test
+  void aPreviewGoesByTheNamespacesRuleOrByTheOneInTheBody() throws Exception {
+    Reply own = server.post(ORDERS + "/preview", "");
+    assertEquals(
+        "{\"name\":\"orders\",\"period\":\"2026\",\"examples\":[\"its own\"]}", own.body());
+    Reply given =
+        server.post(ORDERS + "/preview", "{\"kind\":\"sequence\",\"template\":\"A-{seq}\"}");
+    assertEquals("A-{seq}", given.json().path("examples").get(0).asText(), given.body());
+    assertProblem(
+        server.post(ORDERS + "/preview", "{\"kind\":\"sequence\",\"template\":\"A\"}"),
+        422,
+        "rule_invalid");
+  }
+
+  @Test
+  void aTemplatedRuleIsStoredAsGiven() throws Exception {
+    Reply created =
+        server.put(
+            ORDERS,
+            "{\"kind\":\"sequence\",\"template\":\"{date:yyyy}-{seq:4}\",\"reset\":\"yearly\"}");
+    assertEquals("{date:yyyy}-{seq:4}", created.json().path("template").asText(), created.body());
+    assertEquals("yearly", created.json().path("reset").asText());
+    assertEquals("UTC", created.json().path("zone").asText());
+  }
 }

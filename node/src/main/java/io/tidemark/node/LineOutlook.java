@@ -78,11 +78,13 @@ final class LineOutlook {
     LineKey key = key(namespace, span.get().label());
     LineRecord line = view.lines().get(key);
     long mark = line == null ? rule.start() : line.highWaterMark();
-    long left = rule.bounded().remainingFrom(mark);
+    SequenceRule bounded = rule.bounded();
+    long left = bounded.remainingFrom(mark);
     Standing standing =
         new Standing(
             Optional.ofNullable(span.get().period()).map(Period::label),
             left,
+            bounded.remainingFrom(rule.start()),
             exhausted(view, key, rule, mark, left)
                 .filter(end -> end.toEpochMilli() < span.get().window().endMillis()));
     return new Listed(namespace, OptionalLong.of(mark), Optional.of(standing));

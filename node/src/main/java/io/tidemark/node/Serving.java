@@ -21,6 +21,7 @@ import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.Proposer;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.service.Namespaces.Standing;
 import io.tidemark.node.service.Problem;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
 
   private static final long SWEEP_MILLIS = 10_000;
+
+  /** For how many sequences a scrape of the metrics looks up how much is left. */
+  private static final int STANDINGS_MAX = 1_000;
+
   private static final long WARM_UP_MILLIS = 100;
 
   private final SequencePrinting printing;
@@ -223,12 +229,46 @@ final class Serving {
             o -> (o.endMillis() - wall.millis()) / 1e3)
         .description("How long the first layout of IDs in use to run out of time still has IDs")
         .register(registry);
+    Gauge.builder("tidemark.sequence.left.ratio", () -> leastLeft(opened))
+        .description("The smallest share of values left of any sequence that this node issues for")
+        .register(registry);
+    Gauge.builder("tidemark.sequence.exhaustion.seconds", () -> soonestExhaustionSeconds(opened))
+        .description(
+            "Until the first of these sequences is used up if it goes on as lately; infinite if"
+                + " none is within its period")
+        .register(registry);
     Gauge.builder("tidemark.incarnation", number, IncarnationNumber::value)
         .description("Number of this process")
         .register(registry);
     Gauge.builder("tidemark.clock.offset.seconds", this, Serving::clockOffsetSeconds)
         .description("This node's clock minus replicated time, which lags a little by nature")
         .register(registry);
+  }
+
+  private double leastLeft(Issuers opened) {
+    return standings(opened).mapToDouble(Standing::leftShare).min().orElse(1);
+  }
+
+  private double soonestExhaustionSeconds(Issuers opened) {
+    return standings(opened)
+        .flatMap(standing -> standing.exhausted().stream())
+        .mapToDouble(end -> Math.max(0, end.toEpochMilli() - wall.millis()) / 1e3)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Of some of the sequences in use; a node may issue for very many. */
+  private Stream<Standing> standings(Issuers opened) {
+    LineOutlook outlook = new LineOutlook(printing, wall);
+    return opened.keysInUse().stream()
+        .limit(STANDINGS_MAX)
+        .flatMap(
+            key ->
+                state.read(
+                    view ->
+                        Optional.ofNullable(view.namespaces().get(key))
+                            .flatMap(stored -> outlook.listed(view, stored).line())
+                            .stream()));
   }
 
   private double clockOffsetSeconds() {

@@ -143,9 +143,7 @@ final class LineRules {
     Rejected untimely = PeriodRules.refusal(transition, key, unbounded, command.period(), stored);
     if (untimely != null) {
       return new Rejected(
-          untimely.reason() == RejectionReason.BAD_COMMAND
-              ? RejectionReason.RULE_INVALID
-              : untimely.reason(),
+          RejectionReason.RULE_INVALID,
           untimely.detail(),
           List.of(new FieldFault("period", untimely.detail())));
     }

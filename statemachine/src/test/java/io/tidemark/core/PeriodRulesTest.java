@@ -190,7 +190,7 @@ class PeriodRulesTest {
     @Test
     void needs_an_open_period_and_a_value_that_can_be_printed() {
       refused(RejectionReason.RULE_INVALID, raise("", TimeWindow.EMPTY, 5));
-      refused(RejectionReason.CLOCK_OUT_OF_BOUNDS, raise(day(1), berlin(1), 5));
+      refused(RejectionReason.RULE_INVALID, raise(day(1), berlin(1), 5));
       refused(RejectionReason.RULE_INVALID, raise(day(0), berlin(0), 10_000));
     }
   }

@@ -73,6 +73,7 @@ final class GoldenFilesTest {
             .map(golden -> golden.name() + ".hex")
             .collect(Collectors.toCollection(TreeSet::new));
     checked.add(UNKNOWN_COMMAND + ".hex");
+    checked.add("state-of-level-1.hex"); // By OlderStateTest.
     try (Stream<Path> files = Files.list(GoldenFile.directory())) {
       assertEquals(
           checked,

@@ -190,6 +190,11 @@ public final class Issuers {
     return end;
   }
 
+  /** The namespaces in use. */
+  public List<NamespaceKey> keysInUse() {
+    return List.copyOf(ofNamespace.keySet());
+  }
+
   /** How many namespaces are in use. */
   public int inUse() {
     return ofNamespace.size();

@@ -84,10 +84,17 @@ public interface Namespaces {
    *
    * @param period the label of the present period; empty if the line never resets
    * @param left how many values can still be reserved
+   * @param all how many values it has from its start to its end
    * @param exhausted when none will be left if it goes on as lately; empty if that can't be said,
    *     or the period ends before
    */
-  record Standing(Optional<String> period, long left, Optional<Instant> exhausted) {}
+  record Standing(Optional<String> period, long left, long all, Optional<Instant> exhausted) {
+
+    /** How much of the line is left, from 1 to 0. */
+    public double leftShare() {
+      return (double) left / all;
+    }
+  }
 
   /**
    * What the coming IDs look like.

@@ -7,16 +7,21 @@ import static io.tidemark.node.issue.TestingNode.problem;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Command;
+import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
+import io.tidemark.core.Outcome;
+import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.RangeRecord;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.FakeLog.Fate;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdRun;
 import io.tidemark.node.service.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +83,21 @@ final class RangeIssuerTest {
     RangeIssuer issuer = issuer(new SequenceRule(SequenceMode.RANGE, 7, 5, 10_000, 3, 3));
     assertEquals(List.of("7", "12", "17", "22"), ids(node.issue(issuer, 4)));
     assertEquals(List.of("27"), ids(node.issue(issuer, 1)));
+  }
+
+  @Test
+  void aBatchOfConsecutiveValuesIsARunAndOneWithAGapIsNot() {
+    RangeIssuer issuer = issuer(TENS);
+    assertInstanceOf(IdRun.class, ids(node.issue(issuer, 15)));
+    assertEquals(
+        Outcome.HighWaterMarkRaised.class,
+        node.outcomeOf(
+                new Command.RaiseHighWaterMark(
+                    new NamespaceName("orders"), PeriodLabel.NONE, 1_000))
+            .getClass());
+    List<String> torn = ids(node.issue(issuer, 30));
+    assertEquals("1000", torn.stream().filter(id -> id.length() == 4).findFirst().orElse(""));
+    assertFalse(torn instanceof IdRun);
   }
 
   @Test
