@@ -15,6 +15,7 @@ import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.service.ClusterObservation.Check;
 import io.tidemark.node.service.ClusterObservation.Health;
 import io.tidemark.node.service.ClusterObservation.Overview;
+import io.tidemark.node.service.Decoding.Origin;
 import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.node.service.Problem;
 import java.time.Instant;
@@ -30,41 +31,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ObservationTest {
 
   private static final Reading SEQUENCE =
-      new Reading(
-          Kind.SEQUENCE,
-          Optional.empty(),
-          Optional.of(new IncarnationNumber(12)),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(9_007_199_254_740_993L),
-          Optional.of(new IdRange(9_007_199_254_740_001L, 9_007_199_254_741_001L, 1)),
-          Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
-          Optional.of(new NodeName("n2")));
-
-  private static final Reading SNOWFLAKE =
-      new Reading(
-          Kind.SNOWFLAKE,
-          Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
-          Optional.empty(),
-          Optional.of(5),
-          Optional.of(77L),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
+      new Reading.Value(
+          9_007_199_254_740_993L,
+          Optional.of(
+              new Origin(
+                  new IdRange(9_007_199_254_740_001L, 9_007_199_254_741_001L, 1),
+                  new IncarnationNumber(12),
+                  Instant.parse("2026-11-22T10:00:00Z"),
+                  Optional.of(new NodeName("n2")))),
           Optional.empty());
 
+  private static final Reading SNOWFLAKE =
+      new Reading.Snowflake(Kind.SNOWFLAKE, Instant.parse("2026-11-22T10:00:00.123Z"), 5, 77);
+
   private static final Reading TYPEID =
-      new Reading(
-              Kind.TYPEID,
-              Optional.of(Instant.parse("2026-11-22T10:00:00.123Z")),
-              Optional.of(new IncarnationNumber(12)),
-              Optional.empty(),
-              Optional.of(77L),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty())
-          .withPrefix("user");
+      new Reading.Stamped(
+          Kind.TYPEID,
+          Instant.parse("2026-11-22T10:00:00.123Z"),
+          new IncarnationNumber(12),
+          77,
+          Optional.empty(),
+          Optional.of("user"));
 
   private static RunningServer server;
 

@@ -109,101 +109,62 @@ final class DecodingDesk implements Decoding {
   private static boolean isOf(NamespaceRule rule, Reading reading) {
     return reading.kind() == rule.kind()
         && (!(rule.form() instanceof Form.Prefixed(String prefix))
-            || reading.prefix().equals(Optional.of(prefix)));
+            || (reading instanceof Reading.Stamped stamped
+                && stamped.prefix().equals(Optional.of(prefix))));
   }
 
   private static Reading reading(
       View view, DecodedId decoded, @Nullable NamespaceRecord namespace) {
     return switch (decoded) {
       case DecodedId.Uuid7Id id ->
-          stamped(view, Kind.UUID7, id.millis(), id.counter(), id.incarnation());
+          stamped(view, Kind.UUID7, id.millis(), id.counter(), id.incarnation(), Optional.empty());
       case DecodedId.TypeId(String prefix, var id) ->
-          stamped(view, Kind.TYPEID, id.millis(), id.counter(), id.incarnation())
-              .withPrefix(prefix);
-      case DecodedId.UlidId id ->
-          stamped(view, Kind.ULID, id.millis(), id.counter(), id.incarnation());
-      case DecodedId.KsuidId id ->
-          stamped(view, Kind.KSUID, id.millis(), id.counter(), id.incarnation());
-      case DecodedId.ObjectId id ->
           stamped(
-              view,
-              Kind.OBJECTID,
-              id.seconds() * MILLIS_PER_SECOND,
-              id.counter(),
-              id.incarnation());
-      case DecodedId.Uuid4Id _ -> random(Kind.UUID4);
-      case DecodedId.NanoId _ -> random(Kind.NANOID);
+              view, Kind.TYPEID, id.millis(), id.counter(), id.incarnation(), Optional.of(prefix));
+      case DecodedId.UlidId id ->
+          stamped(view, Kind.ULID, id.millis(), id.counter(), id.incarnation(), Optional.empty());
+      case DecodedId.KsuidId id ->
+          stamped(view, Kind.KSUID, id.millis(), id.counter(), id.incarnation(), Optional.empty());
+      case DecodedId.ObjectId id -> {
+        long millis = id.seconds() * MILLIS_PER_SECOND;
+        yield stamped(
+            view, Kind.OBJECTID, millis, id.counter(), id.incarnation(), Optional.empty());
+      }
+      case DecodedId.Uuid4Id _ -> new Reading.Random(Kind.UUID4);
+      case DecodedId.NanoId _ -> new Reading.Random(Kind.NANOID);
       case DecodedId.SnowflakeId id -> snowflake(Kind.SNOWFLAKE, id);
       case DecodedId.Snowflake53Id(var id) -> snowflake(Kind.SNOWFLAKE53, id);
-      case DecodedId.SequenceId id -> sequence(view, id.value(), namespace);
+      case DecodedId.SequenceId(long value) ->
+          new Reading.Value(
+              value,
+              Optional.ofNullable(namespace)
+                  .flatMap(stored -> originOf(view, value, stored, PeriodLabel.NONE)),
+              Optional.empty());
     };
   }
 
-  private static Reading stamped(View view, Kind kind, long millis, int counter, int incarnation) {
+  private static Reading stamped(
+      View view, Kind kind, long millis, int counter, int incarnation, Optional<String> prefix) {
     IncarnationNumber number = new IncarnationNumber(incarnation);
-    IncarnationRecord known = view.incarnations().get(number);
-    return new Reading(
-        kind,
-        Optional.of(Instant.ofEpochMilli(millis)),
-        Optional.of(number),
-        Optional.empty(),
-        Optional.of((long) counter),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.ofNullable(known).map(IncarnationRecord::node));
-  }
-
-  private static Reading random(Kind kind) {
-    return new Reading(
-        kind,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return new Reading.Stamped(
+        kind, Instant.ofEpochMilli(millis), number, counter, nodeOf(view, number), prefix);
   }
 
   private static Reading snowflake(Kind kind, DecodedId.SnowflakeId id) {
-    return new Reading(
-        kind,
-        Optional.of(Instant.ofEpochMilli(id.millis())),
-        Optional.empty(),
-        Optional.of(id.worker()),
-        Optional.of((long) id.sequence()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return new Reading.Snowflake(
+        kind, Instant.ofEpochMilli(id.millis()), id.worker(), id.sequence());
   }
 
-  private static Reading sequence(View view, long value, @Nullable NamespaceRecord namespace) {
-    Origin origin = namespace == null ? null : originOf(view, value, namespace, PeriodLabel.NONE);
-    return new Reading(
-        Kind.SEQUENCE,
-        Optional.empty(),
-        Optional.ofNullable(origin).map(Origin::incarnation),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(value),
-        Optional.ofNullable(origin).map(Origin::range),
-        Optional.ofNullable(origin).map(Origin::reserved),
-        Optional.ofNullable(origin).flatMap(Origin::node));
+  private static Optional<NodeName> nodeOf(View view, IncarnationNumber number) {
+    return Optional.ofNullable(view.incarnations().get(number)).map(IncarnationRecord::node);
   }
-
-  /** Where a value came from. */
-  record Origin(
-      IdRange range, IncarnationNumber incarnation, Instant reserved, Optional<NodeName> node) {}
 
   /** The range on record that the value lies in; ranges of a line are stored in order. */
-  static @Nullable Origin originOf(
+  static Optional<Origin> originOf(
       View view, long value, NamespaceRecord namespace, PeriodLabel label) {
     SequenceRule rule = namespace.rule().sequence();
     if (rule == null) {
-      return null;
+      return Optional.empty();
     }
     LineKey line = new LineKey(namespace.tenant(), namespace.number(), label);
     Origin[] found = new Origin[1];
@@ -219,15 +180,14 @@ final class DecodingDesk implements Decoding {
               }
               return true;
             });
-    return found[0];
+    return Optional.ofNullable(found[0]);
   }
 
   private static Origin origin(View view, RangeKey key, RangeRecord range, SequenceRule rule) {
-    IncarnationRecord known = view.incarnations().get(range.incarnation());
     return new Origin(
         new IdRange(key.first(), range.end(), rule.step()),
         range.incarnation(),
         Instant.ofEpochMilli(range.reservedMillis()),
-        Optional.ofNullable(known).map(IncarnationRecord::node));
+        nodeOf(view, range.incarnation()));
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.node;
 
-import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
@@ -8,8 +7,8 @@ import io.tidemark.core.PeriodLabel;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.View;
-import io.tidemark.node.DecodingDesk.Origin;
 import io.tidemark.node.issue.SequencePrinting;
+import io.tidemark.node.service.Decoding.Origin;
 import io.tidemark.node.service.Decoding.Printed;
 import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.period.Period;
@@ -18,7 +17,6 @@ import io.tidemark.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads IDs by the templates of sequences. */
 final class TemplateDecoding {
@@ -68,21 +66,10 @@ final class TemplateDecoding {
     long value = printing.of(namespace.tenant(), namespace.name(), rule).valueOf(printed);
     PeriodLabel label =
         printed.period().map(Period::label).map(PeriodLabel::new).orElse(PeriodLabel.NONE);
-    @Nullable Origin origin =
+    Optional<Origin> origin =
         printed.check() == PrintedId.Check.INVALID
-            ? null
+            ? Optional.empty()
             : DecodingDesk.originOf(view, value, namespace, label);
-    Optional<Origin> known = Optional.ofNullable(origin);
-    return new Reading(
-            Kind.SEQUENCE,
-            Optional.empty(),
-            known.map(Origin::incarnation),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(value),
-            known.map(Origin::range),
-            known.map(Origin::reserved),
-            known.flatMap(Origin::node))
-        .withPrinted(new Printed(namespace.name(), printed));
+    return new Reading.Value(value, origin, Optional.of(new Printed(namespace.name(), printed)));
   }
 }

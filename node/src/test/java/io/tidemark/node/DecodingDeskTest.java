@@ -6,6 +6,7 @@ import static io.tidemark.node.issue.TestingNode.key;
 import static io.tidemark.node.issue.TestingNode.later;
 import static io.tidemark.node.issue.TestingNode.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Form;
@@ -32,6 +33,7 @@ import io.tidemark.node.log.FakeLog;
 import io.tidemark.node.log.ReplicatedLog.ReadPoint;
 import io.tidemark.node.log.TestingClock;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.Decoding.Origin;
 import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.node.service.Problem;
 import java.time.Instant;
@@ -77,6 +79,14 @@ final class DecodingDeskTest {
     throw new AssertionError(id + " was not decoded");
   }
 
+  private Reading.Stamped stamped(String id) {
+    return assertInstanceOf(Reading.Stamped.class, readings(id, "").getFirst());
+  }
+
+  private Reading.Value value(String id) {
+    return assertInstanceOf(Reading.Value.class, readings(id, "orders").getFirst());
+  }
+
   @Test
   void aUuid7TellsItsTimeAndIncarnationAndTheRegistryItsNode() {
     InstanceField field = new InstanceField(ClusterKey.of(FakeLog.CLUSTER_ID));
@@ -85,12 +95,16 @@ final class DecodingDeskTest {
         UuidText.format(
             Uuid7Layout.most(TestingClock.START_MILLIS, (int) counter),
             Uuid7Layout.least((int) counter, field.encode(1), 0));
-    Reading reading = readings(id, "").getFirst();
-    assertEquals(Kind.UUID7, reading.kind());
-    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), reading.time());
-    assertEquals(Optional.of(node.context.incarnation()), reading.incarnation());
-    assertEquals(Optional.of(counter), reading.counter());
-    assertEquals(Optional.of(new NodeName("n1")), reading.node());
+    assertEquals(
+        List.of(
+            new Reading.Stamped(
+                Kind.UUID7,
+                Instant.ofEpochMilli(TestingClock.START_MILLIS),
+                node.context.incarnation(),
+                counter,
+                Optional.of(new NodeName("n1")),
+                Optional.empty())),
+        readings(id, ""));
   }
 
   @Test
@@ -100,27 +114,24 @@ final class DecodingDeskTest {
     List<Reading> number = readings(issued(issuers.ofKind(Kind.SNOWFLAKE)), "");
     assertEquals(
         List.of(Kind.SNOWFLAKE, Kind.SEQUENCE), number.stream().map(Reading::kind).toList());
-    assertEquals(Optional.of(0), number.getFirst().worker());
+    assertEquals(0, assertInstanceOf(Reading.Snowflake.class, number.getFirst()).worker());
   }
 
   @Test
   void theOtherKindsAreRecognizedAndTellWhatTheyCarry() {
     InstanceField field = new InstanceField(ClusterKey.of(FakeLog.CLUSTER_ID));
-    Reading ksuid =
-        readings(
-                KsuidText.format(
-                    KsuidLayout.seconds(TestingClock.START_MILLIS),
-                    KsuidLayout.most(TestingClock.START_MILLIS, 42, field.encode(1), 0),
-                    7),
-                "")
-            .getFirst();
+    Reading.Stamped ksuid =
+        stamped(
+            KsuidText.format(
+                KsuidLayout.seconds(TestingClock.START_MILLIS),
+                KsuidLayout.most(TestingClock.START_MILLIS, 42, field.encode(1), 0),
+                7));
     assertEquals(Kind.KSUID, ksuid.kind());
-    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), ksuid.time());
+    assertEquals(Instant.ofEpochMilli(TestingClock.START_MILLIS), ksuid.time());
     assertEquals(Optional.of(new NodeName("n1")), ksuid.node());
-    Reading objectId = readings(issued(issuers.ofKind(Kind.OBJECTID)), "").getFirst();
+    Reading.Stamped objectId = stamped(issued(issuers.ofKind(Kind.OBJECTID)));
     assertEquals(Kind.OBJECTID, objectId.kind());
-    assertEquals(Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), objectId.time());
-    assertTrue(objectId.incarnation().isPresent());
+    assertEquals(Instant.ofEpochMilli(TestingClock.START_MILLIS), objectId.time());
     assertEquals(Kind.NANOID, readings(issued(issuers.ofKind(Kind.NANOID)), "").getFirst().kind());
     assertEquals(
         List.of(Kind.SNOWFLAKE, Kind.SNOWFLAKE53, Kind.SEQUENCE),
@@ -135,8 +146,8 @@ final class DecodingDeskTest {
     node.put("orders", NamespaceRule.of(Kind.TYPEID, new Form.Prefixed("order")));
     String id = issued(issuers.ofNamespace(key("users")));
     assertEquals(List.of(Kind.TYPEID), readings(id, "").stream().map(Reading::kind).toList());
-    Reading reading = readings(id, "users").getFirst();
-    assertEquals(Optional.of("user"), reading.prefix());
+    assertEquals(Optional.of("user"), stamped(id).prefix());
+    assertEquals(readings(id, ""), readings(id, "users"));
     assertEquals(Problem.Code.ID_INVALID, problem(decode(id, "orders")).code());
   }
 
@@ -148,10 +159,11 @@ final class DecodingDeskTest {
             Kind.SNOWFLAKE,
             new Form.LaidOut(SnowflakeRule.of(SnowflakePreset.SONYFLAKE.layout()))));
     List<Reading> readings = readings(issued(issuers.ofNamespace(key("flakes"))), "flakes");
-    assertEquals(1, readings.size());
     assertEquals(
-        Optional.of(Instant.ofEpochMilli(TestingClock.START_MILLIS)), readings.getFirst().time());
-    assertEquals(Optional.of(0), readings.getFirst().worker());
+        List.of(
+            new Reading.Snowflake(
+                Kind.SNOWFLAKE, Instant.ofEpochMilli(TestingClock.START_MILLIS), 0, 0)),
+        readings);
   }
 
   @Test
@@ -161,13 +173,13 @@ final class DecodingDeskTest {
     for (int i = 0; i < 6; i++) {
       issued(issuer);
     }
-    Reading reading = readings("60", "orders").getFirst();
-    assertEquals(Optional.of(60L), reading.value());
-    assertEquals(Optional.of(new IdRange(60, 110, 10)), reading.range());
-    assertEquals(Optional.of(node.context.incarnation()), reading.incarnation());
-    assertEquals(Optional.of(new NodeName("n1")), reading.node());
-    assertEquals(Optional.empty(), readings("61", "orders").getFirst().range());
-    assertEquals(Optional.empty(), readings("90000", "orders").getFirst().range());
+    Origin origin = value("60").origin().orElseThrow();
+    assertEquals(60, value("60").value());
+    assertEquals(new IdRange(60, 110, 10), origin.range());
+    assertEquals(node.context.incarnation(), origin.incarnation());
+    assertEquals(Optional.of(new NodeName("n1")), origin.node());
+    assertEquals(Optional.empty(), value("61").origin());
+    assertEquals(Optional.empty(), value("90000").origin());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.tidemark.node.issue.TestingNode.key;
 import static io.tidemark.node.issue.TestingNode.later;
 import static io.tidemark.node.issue.TestingNode.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,7 +99,11 @@ class TemplateDecodingTest {
     return get(later(() -> namespaces.preview(TenantId.DEFAULT, ORDERS, rule)));
   }
 
-  private static PrintedId printed(Reading reading) {
+  private Reading.Value reading(String id) {
+    return assertInstanceOf(Reading.Value.class, readings(id, Optional.of(ORDERS)).getFirst());
+  }
+
+  private static PrintedId printed(Reading.Value reading) {
     return reading.printed().map(Printed::id).orElseThrow();
   }
 
@@ -107,12 +112,12 @@ class TemplateDecodingTest {
     node.put("orders", DAILY);
     List<String> ids = issued(3);
     assertEquals("ORD-20260101-00000003", ids.getLast().substring(0, 21));
-    Reading reading = readings(ids.getLast(), Optional.of(ORDERS)).getFirst();
-    assertEquals(Optional.of(3L), reading.value());
+    Reading.Value reading = reading(ids.getLast());
+    assertEquals(3, reading.value());
     assertEquals(Optional.of("2026-01-01"), printed(reading).period().map(Period::label));
     assertEquals(PrintedId.Check.VALID, printed(reading).check());
-    assertEquals(1, reading.range().orElseThrow().first());
-    assertEquals(Optional.of(new NodeName("n1")), reading.node());
+    assertEquals(1, reading.origin().orElseThrow().range().first());
+    assertEquals(Optional.of(new NodeName("n1")), reading.origin().orElseThrow().node());
     assertEquals(List.of(reading), readings(ids.getLast(), Optional.empty()));
   }
 
@@ -122,9 +127,9 @@ class TemplateDecodingTest {
     String id = issued(1).getFirst();
     char last = id.charAt(id.length() - 1);
     String tampered = id.substring(0, id.length() - 1) + (last == '9' ? '0' : (char) (last + 1));
-    Reading reading = readings(tampered, Optional.of(ORDERS)).getFirst();
+    Reading.Value reading = reading(tampered);
     assertEquals(PrintedId.Check.INVALID, printed(reading).check());
-    assertEquals(Optional.empty(), reading.range());
+    assertEquals(Optional.empty(), reading.origin());
   }
 
   @Test
@@ -142,8 +147,8 @@ class TemplateDecodingTest {
     assertEquals(100, new HashSet<>(ids).size());
     for (int i = 0; i < ids.size(); i++) {
       assertNotEquals("V-%08d".formatted(i + 1), ids.get(i));
-      Reading reading = readings(ids.get(i), Optional.of(ORDERS)).getFirst();
-      assertEquals(Optional.of(i + 1L), reading.value());
+      Reading.Value reading = reading(ids.get(i));
+      assertEquals(i + 1, reading.value());
     }
   }
 

@@ -15,6 +15,7 @@ import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
+import io.tidemark.node.service.Decoding.Origin;
 import io.tidemark.node.service.Decoding.Printed;
 import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.node.service.NodeServices;
@@ -96,40 +97,51 @@ final class IdsResource {
   /** What a kind does not carry, or the registry does not know, is left out. */
   private static void write(JsonGenerator json, Reading reading) throws IOException {
     json.writeStringField("kind", Requests.word(reading.kind()));
-    if (reading.prefix().isPresent()) {
-      json.writeStringField("prefix", reading.prefix().get());
+    switch (reading) {
+      case Reading.Stamped stamped -> write(json, stamped);
+      case Reading.Snowflake snowflake -> {
+        json.writeStringField("time", snowflake.time().toString());
+        json.writeNumberField("worker", snowflake.worker());
+        json.writeNumberField("counter", snowflake.counter());
+      }
+      case Reading.Random _ -> {}
+      case Reading.Value value -> write(json, value);
     }
-    if (reading.time().isPresent()) {
-      json.writeStringField("time", reading.time().get().toString());
+  }
+
+  private static void write(JsonGenerator json, Reading.Stamped stamped) throws IOException {
+    if (stamped.prefix().isPresent()) {
+      json.writeStringField("prefix", stamped.prefix().get());
     }
-    if (reading.incarnation().isPresent()) {
-      json.writeNumberField("incarnation", reading.incarnation().get().value());
+    json.writeStringField("time", stamped.time().toString());
+    json.writeNumberField("incarnation", stamped.incarnation().value());
+    json.writeNumberField("counter", stamped.counter());
+    if (stamped.node().isPresent()) {
+      json.writeStringField("node", stamped.node().get().value());
     }
-    if (reading.worker().isPresent()) {
-      json.writeNumberField("worker", reading.worker().get());
+  }
+
+  private static void write(JsonGenerator json, Reading.Value value) throws IOException {
+    NamespaceWriting.writeValue(json, "value", value.value());
+    if (value.origin().isPresent()) {
+      write(json, value.origin().get());
     }
-    if (reading.counter().isPresent()) {
-      json.writeNumberField("counter", reading.counter().get());
+    if (value.printed().isPresent()) {
+      write(json, value.printed().get());
     }
-    if (reading.value().isPresent()) {
-      NamespaceWriting.writeValue(json, "value", reading.value().get());
-    }
-    if (reading.range().isPresent()) {
-      IdRange range = reading.range().get();
-      json.writeObjectFieldStart("range");
-      NamespaceWriting.writeValue(json, "first", range.first());
-      NamespaceWriting.writeValue(json, "end", range.end());
-      NamespaceWriting.writeValue(json, "step", range.step());
-      json.writeEndObject();
-    }
-    if (reading.reserved().isPresent()) {
-      json.writeStringField("reserved_at", reading.reserved().get().toString());
-    }
-    if (reading.node().isPresent()) {
-      json.writeStringField("node", reading.node().get().value());
-    }
-    if (reading.printed().isPresent()) {
-      write(json, reading.printed().get());
+  }
+
+  private static void write(JsonGenerator json, Origin origin) throws IOException {
+    IdRange range = origin.range();
+    json.writeObjectFieldStart("range");
+    NamespaceWriting.writeValue(json, "first", range.first());
+    NamespaceWriting.writeValue(json, "end", range.end());
+    NamespaceWriting.writeValue(json, "step", range.step());
+    json.writeEndObject();
+    json.writeStringField("reserved_at", origin.reserved().toString());
+    json.writeNumberField("incarnation", origin.incarnation().value());
+    if (origin.node().isPresent()) {
+      json.writeStringField("node", origin.node().get().value());
     }
   }
 

@@ -21,86 +21,63 @@ public interface Decoding {
    */
   Answer<List<Reading>> decode(TenantId tenant, String id, Optional<NamespaceName> namespace);
 
-  /**
-   * One way to read an ID. What its kind does not carry is empty.
-   *
-   * @param value the sequence value
-   * @param counter the counter within the time unit
-   * @param range the range that the value came from, where the registry still knows
-   * @param node whose incarnation issued it, where the registry still knows
-   * @param prefix of a {@code typeid}; may be the empty text
-   * @param printed what the namespace's template printed
-   */
-  record Reading(
-      Kind kind,
-      Optional<Instant> time,
-      Optional<IncarnationNumber> incarnation,
-      Optional<Integer> worker,
-      Optional<Long> counter,
-      Optional<Long> value,
-      Optional<IdRange> range,
-      Optional<Instant> reserved,
-      Optional<NodeName> node,
-      Optional<String> prefix,
-      Optional<Printed> printed) {
+  /** One way to read an ID. */
+  sealed interface Reading {
 
-    /** A reading of what has no prefix, and what no template printed. */
-    public Reading(
+    /** The kind that it is read as. */
+    Kind kind();
+
+    /**
+     * Stamped on the time line of an incarnation.
+     *
+     * @param counter within the unit of time
+     * @param node whose incarnation it was, where the registry still knows
+     * @param prefix of a {@code typeid}; may be the empty text
+     */
+    record Stamped(
         Kind kind,
-        Optional<Instant> time,
-        Optional<IncarnationNumber> incarnation,
-        Optional<Integer> worker,
-        Optional<Long> counter,
-        Optional<Long> value,
-        Optional<IdRange> range,
-        Optional<Instant> reserved,
-        Optional<NodeName> node) {
-      this(
-          kind,
-          time,
-          incarnation,
-          worker,
-          counter,
-          value,
-          range,
-          reserved,
-          node,
-          Optional.empty(),
-          Optional.empty());
-    }
+        Instant time,
+        IncarnationNumber incarnation,
+        long counter,
+        Optional<NodeName> node,
+        Optional<String> prefix)
+        implements Reading {}
 
-    /** The same reading, of an ID with a prefix. */
-    public Reading withPrefix(String text) {
-      return new Reading(
-          kind,
-          time,
-          incarnation,
-          worker,
-          counter,
-          value,
-          range,
-          reserved,
-          node,
-          Optional.of(text),
-          printed);
-    }
+    /**
+     * Stamped by a worker number.
+     *
+     * @param counter within the unit of time
+     */
+    record Snowflake(Kind kind, Instant time, int worker, long counter) implements Reading {}
 
-    /** The same reading, of an ID that a template printed. */
-    public Reading withPrinted(Printed print) {
-      return new Reading(
-          kind,
-          time,
-          incarnation,
-          worker,
-          counter,
-          value,
-          range,
-          reserved,
-          node,
-          prefix,
-          Optional.of(print));
+    /** Tells nothing. */
+    record Random(Kind kind) implements Reading {}
+
+    /**
+     * A value of a number line.
+     *
+     * @param origin where the registry still knows
+     * @param printed what the namespace's template printed; empty for a plain number
+     */
+    record Value(long value, Optional<Origin> origin, Optional<Printed> printed)
+        implements Reading {
+
+      @Override
+      public Kind kind() {
+        return Kind.SEQUENCE;
+      }
     }
   }
+
+  /**
+   * Where a value came from.
+   *
+   * @param range the values that were reserved together
+   * @param reserved when
+   * @param node whose incarnation it was, where the registry still knows
+   */
+  record Origin(
+      IdRange range, IncarnationNumber incarnation, Instant reserved, Optional<NodeName> node) {}
 
   /**
    * What a template printed.
