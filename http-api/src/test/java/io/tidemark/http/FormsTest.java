@@ -62,7 +62,7 @@ final class FormsTest {
              "time_bits":39,"worker_bits":16,"sequence_bits":8,"order":"time_sequence_worker"}
             """),
         rule.path("layout"));
-    assertEquals("2188-11-16T03:28:58.880Z", rule.path("exhausts_at").asText());
+    assertEquals("2188-11-16T03:28:58.880Z", rule.path("exhausted_at").asText());
   }
 
   @Test
@@ -80,7 +80,7 @@ final class FormsTest {
              "time_bits":42,"worker_bits":9,"sequence_bits":12,"order":"time_sequence_worker"}
             """),
         rule.path("layout"));
-    assertEquals("2159-05-15T07:35:11.104Z", rule.path("exhausts_at").asText());
+    assertEquals("2159-05-15T07:35:11.104Z", rule.path("exhausted_at").asText());
   }
 
   @Test
@@ -103,15 +103,15 @@ final class FormsTest {
     server.node.reset();
     JsonNode narrow = stored("{\"kind\":\"snowflake53\"}");
     assertEquals(5, narrow.path("layout").path("worker_bits").asInt());
-    assertEquals("2093-09-06T15:47:35.552Z", narrow.path("exhausts_at").asText());
+    assertEquals("2093-09-06T15:47:35.552Z", narrow.path("exhausted_at").asText());
     server.node.reset();
     JsonNode ulid = stored("{\"kind\":\"ulid\"}");
-    for (String field : List.of("rendering", "prefix", "layout", "exhausts_at")) {
+    for (String field : List.of("rendering", "prefix", "layout", "exhausted_at")) {
       assertTrue(ulid.path(field).isMissingNode(), field);
     }
     server.node.reset();
     assertEquals(
-        "2150-06-19T23:21:36Z", stored("{\"kind\":\"ksuid\"}").path("exhausts_at").asText());
+        "2150-06-19T23:21:36Z", stored("{\"kind\":\"ksuid\"}").path("exhausted_at").asText());
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ final class FormsTest {
         "{\"kind\":\"snowflake\",\"layout\":{\"time_bits\":41,\"time_bits\":41}}|layout.time_bits",
         "{\"kind\":\"snowflake53\",\"layout\":{\"preset\":\"twitter\"}}|layout",
         "{\"kind\":\"snowflake53\",\"layout\":{\"sequence_bits\":8}}|layout",
-        "{\"kind\":\"ksuid\",\"exhausts_at\":\"2150-01-01T00:00:00Z\"}|exhausts_at"
+        "{\"kind\":\"ksuid\",\"exhausted_at\":\"2150-01-01T00:00:00Z\"}|exhausted_at"
       })
   void aFormThatCannotBeIsRefusedByField(String rule, String field) throws Exception {
     Reply reply = server.put(ORDERS, rule);

@@ -25,7 +25,8 @@ final class FormWriting {
     }
     OptionalLong exhaustion = rule.exhaustionMillis();
     if (exhaustion.isPresent()) {
-      json.writeStringField("exhausts_at", Instant.ofEpochMilli(exhaustion.getAsLong()).toString());
+      json.writeStringField(
+          "exhausted_at", Instant.ofEpochMilli(exhaustion.getAsLong()).toString());
     }
   }
 

@@ -39,8 +39,7 @@ final class RuleReading {
           "period",
           "values_left",
           "exhausted_at",
-          "changed_at",
-          "exhausts_at");
+          "changed_at");
 
   private RuleReading() {}
 
