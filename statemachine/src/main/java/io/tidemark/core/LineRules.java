@@ -169,7 +169,7 @@ final class LineRules {
       return Rejected.of(
           RejectionReason.MARK_NOT_RAISED,
           "the high-water mark of %s stands at %d and only moves forward, not to %d"
-              .formatted(namespace.name(), line.highWaterMark(), to));
+              .formatted(namespace.name(), line.highWaterMark(), command.to()));
     }
     raiseMark(
         transition,
