@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *       back.
  *   <li>Begin and end are those of the first proposer, who must have them within what time zones
  *       can differ. Later proposers are granted the stored ones: their tables may be older.
+ *   <li>A line of mode {@code monotonic} opens no earlier than its period begins. Periods follow
+ *       one another and replicated time never goes back, so in the order of the log, and with it of
+ *       the IDs, periods rise as values do.
  *   <li>That values are unique rests on the line's mark alone, not on any of this.
  * </ol>
  */
@@ -60,11 +63,13 @@ final class PeriodRules {
           "period %s lies at [%d, %d) in no time zone"
               .formatted(label, proposed.startMillis(), proposed.endMillis()));
     }
-    return untimely(transition, label, stored == null ? proposed : stored.period());
+    long aheadMillisMax =
+        rule.mode() == SequenceMode.MONOTONIC ? 0 : ReplicatedState.PERIOD_AHEAD_MILLIS_MAX;
+    return untimely(transition, label, stored == null ? proposed : stored.period(), aheadMillisMax);
   }
 
   private static @Nullable Rejected untimely(
-      Transition transition, PeriodLabel label, TimeWindow period) {
+      Transition transition, PeriodLabel label, TimeWindow period, long aheadMillisMax) {
     long time = transition.replicatedTimeMillis();
     if (period.endMillis() <= time) {
       return Rejected.of(
@@ -73,15 +78,11 @@ final class PeriodRules {
                   .formatted(label, at(period.endMillis()), at(time))
               + " one has a wrong clock or other time zone tables");
     }
-    if (period.startMillis() - time > ReplicatedState.PERIOD_AHEAD_MILLIS_MAX) {
+    if (period.startMillis() - time > aheadMillisMax) {
       return Rejected.of(
           RejectionReason.CLOCK_OUT_OF_BOUNDS,
           "period %s begins at %s, and replicated time is %s; its values can be reserved %d s ahead"
-              .formatted(
-                  label,
-                  at(period.startMillis()),
-                  at(time),
-                  ReplicatedState.PERIOD_AHEAD_MILLIS_MAX / 1_000));
+              .formatted(label, at(period.startMillis()), at(time), aheadMillisMax / 1_000));
     }
     return null;
   }

@@ -78,6 +78,24 @@ class PeriodRulesTest {
   }
 
   @Test
+  void a_monotonic_line_opens_when_its_period_begins_and_not_before() {
+    SequenceRule rule =
+        SequenceRule.DEFAULT
+            .withMode(SequenceMode.MONOTONIC)
+            .withTemplate("{date:yyyyMMdd}-{seq}", Reset.DAILY, "Europe/Berlin");
+    NamespaceName name = new NamespaceName("rising");
+    n1.granted(
+        Outcome.NamespacePut.class,
+        new Command.PutNamespace(name, NamespaceRule.of(rule), Precondition.none()));
+    Command.ReserveRange next =
+        new Command.ReserveRange(name, 1, new PeriodLabel(day(1)), 1, 1, berlin(1));
+    passUntil(berlin(1).startMillis() - 1);
+    refused(RejectionReason.CLOCK_OUT_OF_BOUNDS, next);
+    cluster.passMillis(1);
+    assertEquals(1, n1.granted(RangeReserved.class, next).range().first());
+  }
+
+  @Test
   void a_closed_line_never_opens_again_whatever_end_a_proposer_claims() {
     reserved(0, 10);
     passUntil(berlin(1).startMillis());

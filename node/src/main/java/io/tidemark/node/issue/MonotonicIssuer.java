@@ -157,8 +157,12 @@ final class MonotonicIssuer implements Issuer {
     return Answer.of(dealt.print(printer));
   }
 
+  /**
+   * The period of replicated time. It begins a little late, because replicated time lags, but in
+   * the order of the log: no node prints of a period after another printed of the next one.
+   */
   private PeriodSpan present() {
-    return calendar.at(context.periodClock().millis());
+    return calendar.at(context.periodClock().replicatedMillis());
   }
 
   private void giveUp(Asked asked) {

@@ -57,14 +57,19 @@ public final class PeriodClock {
     this.sight = new Sight(0, now, now - LOOK_NANOS);
   }
 
+  /**
+   * Replicated time as far as it is known here, which the one of the log is never behind: what is
+   * decided by it is in the order of the log. The time of this clock while none is known.
+   */
+  public long replicatedMillis() {
+    long seen = seen(nanos.getAsLong()).millis();
+    return seen > 0 ? seen : millis();
+  }
+
   /** Unix time. */
   public long millis() {
     long now = nanos.getAsLong();
-    Sight seen = sight;
-    if (now - seen.lookedNanos() >= LOOK_NANOS) {
-      saw(replicatedMillis.getAsLong());
-      seen = sight;
-    }
+    Sight seen = seen(now);
     long millis = wall.millis();
     if (seen.millis() > 0) {
       long majority = seen.millis() + (now - seen.seenNanos()) / NANOS_PER_MILLI;
@@ -75,6 +80,13 @@ public final class PeriodClock {
       last = latest.get();
     }
     return Math.max(last, millis);
+  }
+
+  private Sight seen(long nowNanos) {
+    if (nowNanos - sight.lookedNanos() >= LOOK_NANOS) {
+      saw(replicatedMillis.getAsLong());
+    }
+    return sight;
   }
 
   /** Takes note of replicated time, as a reply told it. */

@@ -43,11 +43,15 @@ class PeriodResetTest {
     final List<Issuer> issuers = new ArrayList<>();
     final Set<String> printed = new HashSet<>();
     final Map<String, TreeSet<Long>> valuesOf = new TreeMap<>();
+    final SequenceMode mode;
+    private String lastLabel = "";
+    private long lastValue;
 
     Driven(SequenceMode mode, Reset reset, String zone) {
       SequenceRule rule =
           new SequenceRule(mode, 1, 1, SequenceRule.VALUE_MAX, 5, 20)
               .withTemplate(template(reset), reset, zone);
+      this.mode = mode;
       calendar = PeriodCalendar.of(rule).orElseThrow();
       NamespaceRecord namespace = cluster.node(1).put("orders", rule);
       for (TestingNode node : cluster.nodes) {
@@ -65,8 +69,21 @@ class PeriodResetTest {
           String[] parts = id.split("/", -1);
           assertTrue(present().contains(parts[0]), () -> id + " at " + at(trueMillis));
           valuesOf.computeIfAbsent(parts[0], label -> new TreeSet<>()).add(Long.valueOf(parts[1]));
+          if (mode == SequenceMode.MONOTONIC) {
+            assertRises(parts[0], Long.parseLong(parts[1]));
+          }
         }
       }
+    }
+
+    /** Whichever node it is asked of, and whatever its clock says. */
+    private void assertRises(String label, long value) {
+      int order = label.compareTo(lastLabel);
+      assertTrue(
+          order > 0 || (order == 0 && value > lastValue),
+          () -> "%s/%d after %s/%d".formatted(label, value, lastLabel, lastValue));
+      lastLabel = label;
+      lastValue = value;
     }
 
     /** The labels that may be printed now, near an end two. */
