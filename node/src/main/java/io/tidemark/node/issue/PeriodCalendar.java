@@ -54,17 +54,24 @@ public final class PeriodCalendar {
     return span;
   }
 
-  /** The span that follows. */
+  /** The span that follows; of an hour or a day that local time leaves out there is none. */
   public PeriodSpan after(PeriodSpan span) {
-    Period period = span.period();
-    return period == null ? span : spanOf(period.next());
+    PeriodSpan next = span;
+    do {
+      Period period = next.period();
+      if (period == null) {
+        return span;
+      }
+      next = spanOf(period.next());
+    } while (next.window().startMillis() >= next.window().endMillis());
+    return next;
   }
 
   private ZoneOffset offsetAt(long millis) {
     return zone.getOffset(Instant.ofEpochMilli(millis));
   }
 
-  /** Where a period of the rule's reset lies. */
+  /** Where a period of the rule's reset lies; empty if local time leaves it out. */
   public PeriodSpan spanOf(Period period) {
     return new PeriodSpan(period, new TimeWindow(begin(period), begin(period.next())));
   }

@@ -61,6 +61,22 @@ class PeriodCalendarTest {
         length, Duration.ofMillis(span.window().endMillis() - span.window().startMillis()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HOURLY, Europe/Berlin, 2027-03-28T00:59:50Z, 2027-03-28T03",
+    "DAILY, Pacific/Apia, 2011-12-30T09:59:59Z, 2011-12-31",
+    "HOURLY, Europe/Berlin, 2027-10-31T01:59:59Z, 2027-10-31T03"
+  })
+  void what_local_time_leaves_out_follows_nothing(
+      Reset reset, String zone, String instant, String label) {
+    PeriodCalendar calendar = calendar(reset, zone);
+    PeriodSpan span = calendar.at(at(instant));
+    PeriodSpan next = calendar.after(span);
+    assertEquals(label, next.label().value());
+    assertEquals(span.window().endMillis(), next.window().startMillis());
+    assertTrue(next.window().startMillis() < next.window().endMillis());
+  }
+
   @Test
   void an_unknown_zone_has_no_calendar() {
     SequenceRule rule =
