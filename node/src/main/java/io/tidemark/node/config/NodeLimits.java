@@ -43,5 +43,5 @@ public record NodeLimits(
   public static final NodeLimits DEFAULT =
       new NodeLimits(
           2_000, 1_000, 60_000, 10_000, 20_000, 2_000, 1_500, 1_000, 4, 100_000, 20_000, 600, 1_200,
-          200_000, 9_000);
+          2_000, 9_000);
 }
