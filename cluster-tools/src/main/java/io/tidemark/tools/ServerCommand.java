@@ -65,8 +65,16 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--peers",
       paramLabel = "NAME=HOST:PORT,...",
-      description = "All members of a new cluster, this one included.")
+      description = "All members of a new cluster, or some of the one to join; this one included.")
   private @Nullable String peers;
+
+  @Option(
+      names = "--join",
+      paramLabel = "CLUSTER",
+      description =
+          "The id of a cluster to join, or 'existing' for the one that the peers belong to"
+              + " (default: form a new one). Without meaning once the directory has data.")
+  private @Nullable String join;
 
   @Option(
       names = "--limit",
@@ -129,6 +137,7 @@ final class ServerCommand implements Callable<Integer> {
     put(flags, "http", http);
     put(flags, "raft", raft);
     put(flags, "peers", peers);
+    put(flags, "join", join);
     limits.forEach((key, value) -> flags.put("limits." + key, value));
     return flags;
   }

@@ -10,6 +10,7 @@ import io.tidemark.core.NodeName;
 import io.tidemark.core.Precondition;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.core.TenantId;
+import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IdRun;
 import io.tidemark.node.service.IssueRequest;
@@ -61,6 +62,11 @@ final class FakeNode implements NodeServices {
   /** Whom leadership was to be handed to. */
   final Queue<Optional<NodeName>> transfers = new ConcurrentLinkedQueue<>();
 
+  /** How the members were to be changed, and what is said to come of it. */
+  final Queue<MemberChange> memberChanges = new ConcurrentLinkedQueue<>();
+
+  volatile Changed changed = new Changed(true, 91);
+
   final Queue<IssueRequest> issued = new ConcurrentLinkedQueue<>();
   final Queue<RequestContext> changes = new ConcurrentLinkedQueue<>();
   final Queue<Consistency> reads = new ConcurrentLinkedQueue<>();
@@ -82,6 +88,8 @@ final class FakeNode implements NodeServices {
     overview = null;
     health = UP;
     readings = List.of();
+    memberChanges.clear();
+    changed = new Changed(true, 91);
     transfers.clear();
     issued.clear();
     changes.clear();
@@ -103,6 +111,13 @@ final class FakeNode implements NodeServices {
     return denial == null
         ? Answer.of(new Commit(new LogPosition(3, 77), self(), 2_345_678))
         : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<Changed> change(MemberChange change) {
+    memberChanges.add(change);
+    Problem denial = denial();
+    return denial == null ? Answer.of(changed) : Answer.denied(denial);
   }
 
   @Override
@@ -241,7 +256,7 @@ final class FakeNode implements NodeServices {
     Overview told = overview;
     return told != null
         ? told
-        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, self(), List.of());
+        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of());
   }
 
   @Override

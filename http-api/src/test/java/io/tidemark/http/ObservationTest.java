@@ -152,6 +152,7 @@ final class ObservationTest {
             Optional.of(new NodeName("n2")),
             7,
             1_700_000_000_000L,
+            91,
             new NodeName("n1"),
             List.of(
                 new MemberStatus(
@@ -187,7 +188,7 @@ final class ObservationTest {
     assertJson(
         """
         {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
-         "replicated_time":"2023-11-14T22:13:20Z","self":"n1","members":[
+         "replicated_time":"2023-11-14T22:13:20Z","configuration_index":91,"self":"n1","members":[
           {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
            "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
            "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
@@ -204,7 +205,7 @@ final class ObservationTest {
   void aClusterThatIsNotFormedHasNoIdAndNoLeader() throws Exception {
     assertJson(
         """
-        {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,
+        {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,"configuration_index":null,
          "self":"n1","members":[]}
         """,
         server.get("/v1/cluster"));

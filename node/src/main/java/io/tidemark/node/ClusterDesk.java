@@ -33,6 +33,7 @@ final class ClusterDesk {
           Optional.empty(),
           -1,
           0,
+          -1,
           config.name(),
           listed(config, trouble, nowMillis));
     }
@@ -44,6 +45,7 @@ final class ClusterDesk {
         Optional.ofNullable(member.leader()),
         member.raftState().term(),
         cluster.replicatedTimeMillis(),
+        cluster.members().index(),
         config.name(),
         members);
   }

@@ -15,6 +15,7 @@ import io.tidemark.node.member.MemberPorts;
 import io.tidemark.node.member.MemberStart;
 import io.tidemark.node.member.RaftMember;
 import io.tidemark.node.member.SelfReport;
+import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
@@ -115,6 +116,7 @@ public final class Node implements NodeServices {
             config,
             started,
             started.peers(),
+            started.roster(),
             started::read,
             rules,
             registry,
@@ -225,6 +227,11 @@ public final class Node implements NodeServices {
   }
 
   @Override
+  public Answer<Changed> change(MemberChange change) {
+    return served(open -> open.membership().change(change));
+  }
+
+  @Override
   public Overview overview() {
     return ClusterDesk.overview(config, member, trouble(), wall.millis());
   }
@@ -252,6 +259,11 @@ public final class Node implements NodeServices {
   private String trouble() {
     if (draining) {
       return "draining";
+    }
+    RaftMember running = member;
+    if (running != null && running.isJoining()) {
+      return "it is admitted to the cluster and not added yet; run: tidemark member add %s %s"
+          .formatted(config.name(), config.peers().get(config.name()));
     }
     Serving open = serving;
     return open == null ? progress : open.trouble();

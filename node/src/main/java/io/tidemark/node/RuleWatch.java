@@ -59,5 +59,8 @@ final class RuleWatch implements AppliedListener {
   }
 
   @Override
+  public void membersChanged(ClusterRecord cluster) {}
+
+  @Override
   public void advanced(LogPosition position) {}
 }

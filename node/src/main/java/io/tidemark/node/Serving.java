@@ -21,6 +21,7 @@ import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.Proposer;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.peer.Roster;
 import io.tidemark.node.service.Namespaces.Standing;
 import io.tidemark.node.service.Problem;
 import java.security.SecureRandom;
@@ -63,12 +64,14 @@ final class Serving {
   private final NamespaceDesk namespaces;
   private final DecodingDesk decoding;
   private final OperationsDesk operations;
+  private final MembershipDesk membership;
   private volatile @Nullable Issuers issuers;
 
   Serving(
       NodeConfig config,
       ReplicatedLog log,
       Peers peers,
+      Roster roster,
       StateReader state,
       RuleWatch rules,
       MeterRegistry registry,
@@ -101,6 +104,7 @@ final class Serving {
     this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall, printing);
     this.decoding = new DecodingDesk(state, sight, log, printing);
     this.operations = new OperationsDesk(proposer, log, peers, sight, nanos);
+    this.membership = new MembershipDesk(roster, log, sight, nanos);
   }
 
   private static byte[] drawn(SecureRandom random) {
@@ -119,6 +123,10 @@ final class Serving {
 
   OperationsDesk operations() {
     return operations;
+  }
+
+  MembershipDesk membership() {
+    return membership;
   }
 
   DecodingDesk decoding() {

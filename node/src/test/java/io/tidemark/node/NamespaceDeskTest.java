@@ -125,7 +125,7 @@ final class NamespaceDeskTest {
                       c.nextNamespaceNumber(),
                       c.rows(),
                       c.rowsMax(),
-                      c.voters(),
+                      c.members(),
                       c.clockMillis(),
                       c.current(),
                       c.secret(),

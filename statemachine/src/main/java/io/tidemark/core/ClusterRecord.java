@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextNamespaceNumber never reused
  * @param rows how many rows the other tables hold
  * @param rowsMax from 80 % of it on, commands that add rows for people are refused
- * @param voters members whose clocks make replicated time
+ * @param members who belongs to the cluster
  * @param clockMillis last reported clock of each voter
- * @param current the current incarnation of each node
+ * @param current the current incarnation of each member
  * @param secret drawn with the first registration; null before, and in a cluster that an older
  *     version formed, until a process registers at feature level 2
  * @param lineage the id of the cluster that incarnation numbers are counted since; a restore makes
@@ -37,7 +36,7 @@ public record ClusterRecord(
     long nextNamespaceNumber,
     long rows,
     long rowsMax,
-    SortedSet<NodeName> voters,
+    Membership members,
     SortedMap<NodeName, Long> clockMillis,
     SortedMap<NodeName, IncarnationNumber> current,
     @Nullable ClusterSecret secret,
@@ -47,7 +46,6 @@ public record ClusterRecord(
   public static final long ROWS_MAX_DEFAULT = 10_000_000;
 
   public ClusterRecord {
-    voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
     clockMillis = Collections.unmodifiableSortedMap(new TreeMap<>(clockMillis));
     current = Collections.unmodifiableSortedMap(new TreeMap<>(current));
   }
@@ -64,11 +62,16 @@ public record ClusterRecord(
         1,
         0,
         ROWS_MAX_DEFAULT,
-        new TreeSet<>(),
+        Membership.NOTHING,
         new TreeMap<>(),
         new TreeMap<>(),
         null,
         clusterId);
+  }
+
+  /** The members whose clocks make replicated time. */
+  public SortedSet<NodeName> voters() {
+    return members.voters();
   }
 
   /** Whether rows for people may no longer be added: 80 % of the limit. */

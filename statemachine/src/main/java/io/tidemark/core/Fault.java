@@ -25,6 +25,8 @@ public record Fault(Cause cause, String detail, @Nullable Throwable thrown) {
     SUPERSEDED(74),
     /** The Raft server closed itself, for example after a long pause of the process. */
     RAFT_CLOSED(75),
+    /** The node was removed from the cluster. */
+    REMOVED(76),
     /** Anything that should not be possible. */
     UNEXPECTED(79);
 

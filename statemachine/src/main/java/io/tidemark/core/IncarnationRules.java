@@ -67,6 +67,13 @@ final class IncarnationRules {
     }
   }
 
+  static Rejected notAMember(Transition transition, Envelope envelope) {
+    return Rejected.of(
+        RejectionReason.NOT_A_MEMBER,
+        "node %s does not belong to cluster %s; add it as a new member with an empty directory"
+            .formatted(envelope.proposer(), transition.cluster().clusterId()));
+  }
+
   static Rejected superseded(Transition transition, Envelope envelope) {
     return Rejected.of(
         RejectionReason.SUPERSEDED_INCARNATION,

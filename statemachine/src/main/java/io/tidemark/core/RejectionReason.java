@@ -8,6 +8,8 @@ public enum RejectionReason {
    * The proposing process is not, or no longer, the current incarnation of its node. It must halt.
    */
   SUPERSEDED_INCARNATION,
+  /** The proposing node was removed from the cluster, or never added. It must halt. */
+  NOT_A_MEMBER,
   /** A value of the command is out of bounds; a proposer of this version never sends it. */
   BAD_COMMAND,
   NAMESPACE_NOT_FOUND,

@@ -3,9 +3,7 @@ package io.tidemark.core;
 import io.tidemark.core.Outcome.Rejected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The pure function at the heart of the cluster: {@code apply(tables, entry) -> replies}. What it
@@ -76,12 +74,14 @@ public final class ReplicatedState {
   }
 
   /**
-   * Takes note of the members that vote, as the log's configuration entry says; forgets the clocks
-   * of others.
+   * Takes note of the members, as the log's configuration entry says. The clocks of others than
+   * voters are forgotten; the processes of others than members are fenced.
+   *
+   * @param members of which the position tells the index
    */
-  public static void changeVoters(Tables tables, LogPosition position, Set<NodeName> voters) {
+  public static void changeMembers(Tables tables, LogPosition position, Membership members) {
     Transition transition = begin(tables, position);
-    transition.changeVoters(voters);
+    transition.changeMembers(members, position.index());
     transition.finish(position);
   }
 
@@ -128,6 +128,9 @@ public final class ReplicatedState {
               .formatted(needed, transition.featureLevel()));
     }
     boolean registers = envelope.command() instanceof Command.RegisterIncarnation;
+    if (!transition.admits(envelope.proposer())) {
+      return IncarnationRules.notAMember(transition, envelope);
+    }
     if (!registers && !transition.isCurrent(envelope)) {
       return IncarnationRules.superseded(transition, envelope);
     }
@@ -145,9 +148,5 @@ public final class ReplicatedState {
       case Command.DeleteNamespace c -> NamespaceRules.delete(transition, envelope, c);
       case Command.Unrecognized c -> throw new BrokenInvariantException("unreachable: " + c);
     };
-  }
-
-  static SortedSet<NodeName> sorted(Set<NodeName> names) {
-    return new TreeSet<>(names);
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.core;
 
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ final class Transition {
 
   private final Tables tables;
   private final ClusterRecord before;
-  private SortedSet<NodeName> voters;
+  private Membership members;
   private final SortedMap<NodeName, Long> clockMillis;
   private final SortedMap<NodeName, IncarnationNumber> current;
   private long replicatedTimeMillis;
@@ -30,7 +29,7 @@ final class Transition {
   Transition(ClusterRecord before, Tables tables) {
     this.tables = tables;
     this.before = before;
-    this.voters = before.voters();
+    this.members = before.members();
     this.clockMillis = new TreeMap<>(before.clockMillis());
     this.current = new TreeMap<>(before.current());
     this.replicatedTimeMillis = before.replicatedTimeMillis();
@@ -84,7 +83,7 @@ final class Transition {
   }
 
   SortedSet<NodeName> voters() {
-    return voters;
+    return members.voters();
   }
 
   boolean hasSecret() {
@@ -103,20 +102,27 @@ final class Transition {
     return nextNamespaceNumber++;
   }
 
-  void changeVoters(Set<NodeName> names) {
-    voters = ReplicatedState.sorted(names);
-    clockMillis.keySet().retainAll(voters);
+  /** Whether a node may propose: before the first configuration any may. */
+  boolean admits(NodeName node) {
+    return members.voters().isEmpty() || members.contains(node);
+  }
+
+  void changeMembers(Membership next, long index) {
+    members = members.followedBy(next, index);
+    clockMillis.keySet().retainAll(members.voters());
+    current.keySet().removeIf(node -> !members.contains(node));
   }
 
   /** Keeps a voter's clock and moves replicated time up to what a majority has reached. */
   void reportClock(NodeName node, long millis) {
-    if (!voters.contains(node) || millis < 0 || millis > CLOCK_MILLIS_MAX) {
+    if (!voters().contains(node) || millis < 0 || millis > CLOCK_MILLIS_MAX) {
       return;
     }
     clockMillis.put(node, millis);
     replicatedTimeMillis =
         Math.max(
-            replicatedTimeMillis, ReplicatedState.majorityTimeMillis(voters, clockMillis.values()));
+            replicatedTimeMillis,
+            ReplicatedState.majorityTimeMillis(voters(), clockMillis.values()));
   }
 
   /** Whether rows for people may still be added. */
@@ -149,7 +155,7 @@ final class Transition {
             nextNamespaceNumber,
             rows,
             before.rowsMax(),
-            voters,
+            members,
             clockMillis,
             current,
             secret,

@@ -5,6 +5,8 @@ import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
 import io.tidemark.core.LineRecord;
+import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NodeName;
@@ -54,8 +56,10 @@ public final class RecordEncoding {
 
   private static void writeCluster(CborWriter out, ClusterRecord cluster) {
     ClusterSecret secret = cluster.secret();
-    boolean appended = secret != null || !cluster.lineage().equals(cluster.clusterId());
-    out.array(appended ? 15 : 13)
+    Membership members = cluster.members();
+    boolean located = members.index() >= 0 || !members.listeners().isEmpty();
+    boolean appended = located || secret != null || !cluster.lineage().equals(cluster.clusterId());
+    out.array(located ? 18 : appended ? 15 : 13)
         .number(CLUSTER_VERSION)
         .text(cluster.clusterId())
         .number(cluster.epoch())
@@ -66,11 +70,16 @@ public final class RecordEncoding {
         .number(cluster.nextNamespaceNumber())
         .number(cluster.rows())
         .number(cluster.rowsMax())
-        .list(new TreeSet<>(cluster.voters()), (item, voter) -> item.text(voter.value()));
+        .list(new TreeSet<>(members.voters()), (item, voter) -> item.text(voter.value()));
     writeByNode(out, cluster.clockMillis(), Long::longValue);
     writeByNode(out, cluster.current(), IncarnationNumber::value);
     if (appended) {
       (secret == null ? out.nothing() : out.text(secret.hex())).text(cluster.lineage());
+    }
+    if (located) {
+      out.number(members.index())
+          .list(new TreeSet<>(members.listeners()), (item, node) -> item.text(node.value()));
+      writeAddresses(out, members.addresses());
     }
     out.end();
   }
@@ -78,24 +87,45 @@ public final class RecordEncoding {
   private static ClusterRecord readCluster(CborReader in) {
     in.open().version(CLUSTER_VERSION);
     String clusterId = in.text();
-    ClusterRecord cluster =
-        new ClusterRecord(
-            clusterId,
-            in.number(),
-            in.smallNumber(),
-            ValueEncoding.readPosition(in),
-            in.number(),
-            in.number(),
-            in.number(),
-            in.number(),
-            in.number(),
-            readNodes(in),
-            readByNode(in, CborReader::number),
-            readByNode(in, ValueEncoding::readIncarnation),
-            in.hasMore() ? in.optional(RecordEncoding::readSecret) : null,
-            in.hasMore() ? in.text() : clusterId);
+    long epoch = in.number();
+    int featureLevel = in.smallNumber();
+    LogPosition applied = ValueEncoding.readPosition(in);
+    long replicatedTimeMillis = in.number();
+    long nextIncarnation = in.number();
+    long nextNamespaceNumber = in.number();
+    long rows = in.number();
+    long rowsMax = in.number();
+    SortedSet<NodeName> voters = readNodes(in);
+    SortedMap<NodeName, Long> clockMillis = readByNode(in, CborReader::number);
+    SortedMap<NodeName, IncarnationNumber> current = readByNode(in, ValueEncoding::readIncarnation);
+    ClusterSecret secret = in.hasMore() ? in.optional(RecordEncoding::readSecret) : null;
+    String lineage = in.hasMore() ? in.text() : clusterId;
+    Membership members =
+        in.hasMore()
+            ? new Membership(in.number(), voters, readNodes(in), readByNode(in, CborReader::text))
+            : Membership.ofVoters(voters);
     in.close();
-    return cluster;
+    return new ClusterRecord(
+        clusterId,
+        epoch,
+        featureLevel,
+        applied,
+        replicatedTimeMillis,
+        nextIncarnation,
+        nextNamespaceNumber,
+        rows,
+        rowsMax,
+        members,
+        clockMillis,
+        current,
+        secret,
+        lineage);
+  }
+
+  private static void writeAddresses(CborWriter out, Map<NodeName, String> addresses) {
+    out.array(2 * addresses.size());
+    new TreeMap<>(addresses).forEach((node, address) -> out.text(node.value()).text(address));
+    out.end();
   }
 
   private static ClusterSecret readSecret(CborReader in) {

@@ -90,6 +90,7 @@ final class Words<E extends Enum<E>> {
               switch (reason) {
                 case UNKNOWN_FEATURE -> "unknown_feature";
                 case SUPERSEDED_INCARNATION -> "superseded_incarnation";
+                case NOT_A_MEMBER -> "not_a_member";
                 case BAD_COMMAND -> "bad_command";
                 case NAMESPACE_NOT_FOUND -> "namespace_not_found";
                 case STALE_GENERATION -> "stale_generation";

@@ -29,6 +29,12 @@ public interface AppliedListener {
   void stateReplaced(ClusterRecord cluster);
 
   /**
+   * A configuration is in force, and durable. Called after {@link #advanced} told its position. One
+   * that came with an installed or loaded state is told by {@link #stateReplaced} alone.
+   */
+  void membersChanged(ClusterRecord cluster);
+
+  /**
    * The replica now tells this position as applied, and reads see it. Called for every entry, those
    * without commands included, and for every state that was put in place.
    */

@@ -4,7 +4,7 @@ import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Fault;
 import io.tidemark.core.LogPosition;
-import io.tidemark.core.NodeName;
+import io.tidemark.core.Membership;
 import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.Reply;
 import io.tidemark.core.Store;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -150,10 +149,11 @@ final class Replica {
     change(position, tables -> ReplicatedState.advance(tables, position));
   }
 
-  /** Takes note of the members that vote from this entry on. */
-  void changeVoters(LogPosition position, Set<NodeName> voters) {
-    change(position, tables -> ReplicatedState.changeVoters(tables, position, voters));
+  /** Takes note of the members from this entry on. */
+  void changeMembers(LogPosition position, Membership members) {
+    change(position, tables -> ReplicatedState.changeMembers(tables, position, members));
     confirmConfiguration(position);
+    listener.membersChanged(live.read(View::cluster));
   }
 
   private void change(LogPosition position, Consumer<Tables> change) {

@@ -4,6 +4,7 @@ import io.tidemark.core.Entry;
 import io.tidemark.core.Fault;
 import io.tidemark.core.FaultHandler;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Reply;
 import io.tidemark.core.View;
@@ -15,13 +16,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -198,28 +200,36 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   }
 
   /**
-   * Takes note of who votes. Called before {@link #notifyTermIndexUpdated} for an entry that is
+   * Takes note of the members. Called before {@link #notifyTermIndexUpdated} for an entry that is
    * applied, but also from an installation, out of the log's order and on another thread.
    */
   @Override
   public void notifyConfigurationChanged(
       long term, long index, RaftConfigurationProto configuration) {
-    Set<NodeName> voters =
-        configuration.getPeersList().stream()
-            .map(peer -> nodeOf(RaftPeerId.valueOf(peer.getId())))
-            .collect(Collectors.toUnmodifiableSet());
-    configurations.see(new LogPosition(term, index), voters);
+    SortedMap<NodeName, String> voters = addresses(configuration.getPeersList());
+    SortedMap<NodeName, String> listeners = addresses(configuration.getListenersList());
+    SortedMap<NodeName, String> all = new TreeMap<>(voters);
+    all.putAll(listeners);
+    configurations.see(
+        new LogPosition(term, index), Membership.of(voters.keySet(), listeners.keySet(), all));
+  }
+
+  private static SortedMap<NodeName, String> addresses(List<RaftPeerProto> peers) {
+    SortedMap<NodeName, String> addresses = new TreeMap<>();
+    peers.forEach(
+        peer -> addresses.put(nodeOf(RaftPeerId.valueOf(peer.getId())), peer.getAddress()));
+    return addresses;
   }
 
   /** An entry without commands is applied: a configuration, or metadata of Ratis. */
   @Override
   public void notifyTermIndexUpdated(long term, long index) {
     LogPosition position = new LogPosition(term, index);
-    Set<NodeName> voters = configurations.take(position);
-    if (voters == null) {
+    Membership members = configurations.take(position);
+    if (members == null) {
       replica.advance(position);
     } else {
-      replica.changeVoters(position, voters);
+      replica.changeMembers(position, members);
     }
     updateLastAppliedTermIndex(termIndex(position));
   }

@@ -1,8 +1,7 @@
 package io.tidemark.replica;
 
 import io.tidemark.core.LogPosition;
-import io.tidemark.core.NodeName;
-import java.util.Set;
+import io.tidemark.core.Membership;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,16 @@ final class SeenConfigurations {
 
   private final ConcurrentSkipListMap<Long, Seen> byIndex = new ConcurrentSkipListMap<>();
 
-  private record Seen(LogPosition position, Set<NodeName> voters) {}
+  private record Seen(LogPosition position, Membership members) {}
 
-  void see(LogPosition position, Set<NodeName> voters) {
-    byIndex.put(position.index(), new Seen(position, voters));
+  void see(LogPosition position, Membership members) {
+    byIndex.put(position.index(), new Seen(position, members));
   }
 
-  /** The voters of the entry, if it is a configuration, or null. */
-  @Nullable Set<NodeName> take(LogPosition position) {
+  /** The members of the entry, if it is a configuration, or null. */
+  @Nullable Membership take(LogPosition position) {
     Seen seen = byIndex.get(position.index());
     byIndex.headMap(position.index(), true).clear();
-    return seen != null && seen.position().equals(position) ? seen.voters() : null;
+    return seen != null && seen.position().equals(position) ? seen.members() : null;
   }
 }

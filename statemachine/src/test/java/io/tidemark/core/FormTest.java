@@ -277,7 +277,7 @@ final class FormTest {
                     c.nextNamespaceNumber(),
                     c.rows(),
                     c.rowsMax(),
-                    c.voters(),
+                    c.members(),
                     c.clockMillis(),
                     c.current(),
                     c.secret(),

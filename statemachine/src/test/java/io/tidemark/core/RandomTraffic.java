@@ -50,7 +50,7 @@ public final class RandomTraffic {
   /** Fills an empty store and names the voters. */
   public void begin(Tables tables) {
     ReplicatedState.begin(tables, CLUSTER_ID);
-    ReplicatedState.changeVoters(tables, nextPosition(), Set.copyOf(NODES));
+    ReplicatedState.changeMembers(tables, nextPosition(), Membership.ofVoters(Set.copyOf(NODES)));
   }
 
   public LogPosition nextPosition() {

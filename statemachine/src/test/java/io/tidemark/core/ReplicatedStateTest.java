@@ -91,7 +91,11 @@ final class ReplicatedStateTest {
             () -> store.writeOnly(tables -> ReplicatedState.advance(tables, wrong)));
         assertThrows(
             BrokenInvariantException.class,
-            () -> store.writeOnly(tables -> ReplicatedState.changeVoters(tables, wrong, Set.of())));
+            () ->
+                store.writeOnly(
+                    tables ->
+                        ReplicatedState.changeMembers(
+                            tables, wrong, Membership.ofVoters(Set.of()))));
       }
       store.writeOnly(
           tables -> ReplicatedState.apply(tables, new LogPosition(3, 12), new Entry(List.of())));

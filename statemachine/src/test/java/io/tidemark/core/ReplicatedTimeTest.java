@@ -2,6 +2,8 @@ package io.tidemark.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ReplicatedTimeTest {
@@ -78,6 +80,8 @@ final class ReplicatedTimeTest {
 
   @Test
   void a_node_that_does_not_vote_is_not_counted() {
+    cluster.changeMembers(
+        Membership.of(cluster.cluster().voters(), Set.of(new NodeName("n9")), new TreeMap<>()));
     TestProcess listener = silent("n9");
     report(n1, T);
     report(listener, T + 50);

@@ -88,7 +88,11 @@ final class TestCluster {
     for (String node : nodes) {
       voters.add(new NodeName(node));
     }
-    store.writeOnly(tables -> ReplicatedState.changeVoters(tables, nextPosition(), voters));
+    changeMembers(Membership.ofVoters(voters));
+  }
+
+  void changeMembers(Membership members) {
+    store.writeOnly(tables -> ReplicatedState.changeMembers(tables, nextPosition(), members));
   }
 
   LogPosition nextPosition() {
@@ -161,7 +165,7 @@ final class TestCluster {
                     c.nextNamespaceNumber(),
                     c.rows(),
                     c.rowsMax(),
-                    c.voters(),
+                    c.members(),
                     c.clockMillis(),
                     c.current(),
                     c.secret(),
@@ -183,7 +187,7 @@ final class TestCluster {
                     c.nextNamespaceNumber(),
                     c.rows(),
                     c.rowsMax(),
-                    c.voters(),
+                    c.members(),
                     c.clockMillis(),
                     c.current(),
                     c.secret(),
@@ -205,7 +209,7 @@ final class TestCluster {
                     c.nextNamespaceNumber(),
                     rows,
                     rowsMax,
-                    c.voters(),
+                    c.members(),
                     c.clockMillis(),
                     c.current(),
                     c.secret(),

@@ -14,6 +14,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.LineKey;
 import io.tidemark.core.LineRecord;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
@@ -41,6 +42,7 @@ import io.tidemark.period.Reset;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -182,11 +184,21 @@ final class AnyValue {
         number(),
         number(),
         number(),
-        new TreeSet<>(listOf(this::node)),
+        membership(),
         byNode(this::number),
         byNode(this::incarnation),
         secret(),
         text());
+  }
+
+  private Membership membership() {
+    SortedSet<NodeName> voters = new TreeSet<>(listOf(this::node));
+    if (random.nextBoolean()) {
+      return Membership.ofVoters(voters);
+    }
+    SortedSet<NodeName> listeners = new TreeSet<>(listOf(this::node));
+    listeners.removeAll(voters);
+    return new Membership(random.nextLong(1L << 40), voters, listeners, byNode(this::text));
   }
 
   private @Nullable ClusterSecret secret() {

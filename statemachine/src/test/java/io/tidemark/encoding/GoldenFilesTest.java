@@ -203,6 +203,12 @@ final class GoldenFilesTest {
             RecordEncoding::decodeCluster));
     goldens.add(
         cbor(
+            "record-cluster-located",
+            Samples.LOCATED,
+            RecordEncoding.encode(Samples.LOCATED),
+            RecordEncoding::decodeCluster));
+    goldens.add(
+        cbor(
             "record-cluster-restored",
             Samples.RESTORED,
             RecordEncoding.encode(Samples.RESTORED),

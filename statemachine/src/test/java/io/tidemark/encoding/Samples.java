@@ -13,6 +13,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.LineKey;
 import io.tidemark.core.LineRecord;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NamespaceRule;
@@ -39,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -90,7 +92,7 @@ final class Samples {
           13,
           1_001,
           10_000_000,
-          new TreeSet<>(List.of(new NodeName("n1"), new NodeName("n2"), new NodeName("n3"))),
+          Membership.ofVoters(Set.of(new NodeName("n1"), new NodeName("n2"), new NodeName("n3"))),
           new TreeMap<>(
               Map.of(
                   new NodeName("n1"), 1_800_000_001_001L,
@@ -115,7 +117,34 @@ final class Samples {
           CLUSTER.nextNamespaceNumber(),
           CLUSTER.rows(),
           CLUSTER.rowsMax(),
-          CLUSTER.voters(),
+          CLUSTER.members(),
+          CLUSTER.clockMillis(),
+          CLUSTER.current(),
+          SECRET,
+          CLUSTER.lineage());
+
+  /** A cluster that knows where its members are, and were. */
+  static final ClusterRecord LOCATED =
+      new ClusterRecord(
+          CLUSTER.clusterId(),
+          CLUSTER.epoch(),
+          2,
+          CLUSTER.applied(),
+          CLUSTER.replicatedTimeMillis(),
+          CLUSTER.nextIncarnation(),
+          CLUSTER.nextNamespaceNumber(),
+          CLUSTER.rows(),
+          CLUSTER.rowsMax(),
+          new Membership(
+              123_400,
+              new TreeSet<>(List.of(new NodeName("n1"), new NodeName("n3"))),
+              new TreeSet<>(List.of(new NodeName("n4"))),
+              new TreeMap<>(
+                  Map.of(
+                      new NodeName("n1"), "127.0.0.1:7400",
+                      new NodeName("n2"), "tidemark-2.example:7400",
+                      new NodeName("n3"), "[::1]:7402",
+                      new NodeName("n4"), "127.0.0.1:7403"))),
           CLUSTER.clockMillis(),
           CLUSTER.current(),
           SECRET,

@@ -1,7 +1,10 @@
 package io.tidemark.replica;
 
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.NamespaceKey;
+import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NodeName;
+import io.tidemark.core.TenantId;
 import io.tidemark.snapshot.StateHash;
 import io.tidemark.store.MemoryStore;
 import java.io.IOException;
@@ -147,6 +150,11 @@ final class Member implements AutoCloseable {
 
   long nextIncarnation() {
     return machine().read(view -> view.cluster().nextIncarnation());
+  }
+
+  boolean hasNamespace(String name) {
+    NamespaceKey key = new NamespaceKey(TenantId.DEFAULT, new NamespaceName(name));
+    return machine().read(view -> view.namespaces().get(key) != null);
   }
 
   Set<NodeName> voters() {

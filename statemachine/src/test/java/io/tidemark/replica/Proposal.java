@@ -4,7 +4,11 @@ import io.tidemark.core.Command;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.IncarnationNumber;
+import io.tidemark.core.Kind;
+import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.NodeName;
+import io.tidemark.core.Precondition;
 import io.tidemark.core.TenantId;
 import io.tidemark.encoding.EntryEncoding;
 import java.util.List;
@@ -28,25 +32,40 @@ final class Proposal {
     return new Entry(List.of(envelope("n1", process, principal)));
   }
 
-  /** One entry with many commands, of as many nodes. */
+  /** One entry with many commands. */
   static Entry registrations(int first, int count) {
     return new Entry(
         IntStream.range(first, first + count)
-            .mapToObj(i -> envelope("n" + i, "process-" + i, ""))
+            .mapToObj(i -> envelope("n1", "process-" + i, ""))
+            .toList());
+  }
+
+  /** One entry that adds as many rows; they are named {@code filler-0} and so on. */
+  static Entry fillers(IncarnationNumber incarnation, int count) {
+    return new Entry(
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    envelope(
+                        "n1",
+                        incarnation,
+                        "",
+                        new Command.PutNamespace(
+                            new NamespaceName("filler-" + i),
+                            NamespaceRule.of(Kind.UUID7),
+                            Precondition.none())))
             .toList());
   }
 
   private static Envelope envelope(String node, String process, String principal) {
+    return envelope(
+        node, IncarnationNumber.NONE, principal, new Command.RegisterIncarnation(process));
+  }
+
+  private static Envelope envelope(
+      String node, IncarnationNumber incarnation, String principal, Command command) {
     return new Envelope(
-        new NodeName(node),
-        IncarnationNumber.NONE,
-        1_000,
-        1,
-        new TenantId("default"),
-        principal,
-        "",
-        1,
-        new Command.RegisterIncarnation(process));
+        new NodeName(node), incarnation, 1_000, 1, TenantId.DEFAULT, principal, "", 1, command);
   }
 
   static RaftClientRequest write(

@@ -3,6 +3,7 @@ package io.tidemark.replica;
 import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Entry;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Reply;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class RecordingListener implements AppliedListener, RaftEvents {
 
   private final List<LogPosition> applied = new CopyOnWriteArrayList<>();
   private final List<ClusterRecord> replaced = new CopyOnWriteArrayList<>();
+  private final List<Membership> members = new CopyOnWriteArrayList<>();
   private final List<String> leaders = new CopyOnWriteArrayList<>();
   private final List<Long> snapshots = new CopyOnWriteArrayList<>();
   private final List<IOException> failedSnapshots = new CopyOnWriteArrayList<>();
@@ -43,6 +45,11 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   @Override
   public void stateReplaced(ClusterRecord cluster) {
     replaced.add(cluster);
+  }
+
+  @Override
+  public void membersChanged(ClusterRecord cluster) {
+    members.add(cluster.members());
   }
 
   @Override
@@ -82,6 +89,11 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   /** The states that were put in place. */
   List<ClusterRecord> replaced() {
     return List.copyOf(replaced);
+  }
+
+  /** The configurations that came into force. */
+  List<Membership> members() {
+    return List.copyOf(members);
   }
 
   /** The leaders that became known; the empty name stands for none. */

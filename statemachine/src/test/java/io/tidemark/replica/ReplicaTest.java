@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Fault;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.store.MemoryStore;
 import java.io.IOException;
@@ -171,7 +172,7 @@ class ReplicaTest {
   void a_configuration_that_ratis_could_not_store_halts() {
     assertThrows(
         IllegalStateException.class,
-        () -> replica.changeVoters(next(), Set.of(new NodeName("n1"))));
+        () -> replica.changeMembers(next(), Membership.ofVoters(Set.of(new NodeName("n1")))));
     assertEquals(1, faults.all().size());
     assertTrue(faults.all().getFirst().detail().contains("raft-meta.conf"));
   }

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SeenConfigurationsTest {
 
-  private static final Set<NodeName> TWO = Set.of(new NodeName("n1"), new NodeName("n2"));
-  private static final Set<NodeName> ONE = Set.of(new NodeName("n1"));
+  private static final Membership TWO =
+      Membership.ofVoters(Set.of(new NodeName("n1"), new NodeName("n2")));
+  private static final Membership ONE = Membership.ofVoters(Set.of(new NodeName("n1")));
 
   private final SeenConfigurations seen = new SeenConfigurations();
 

@@ -297,7 +297,7 @@ final class BrokenCore {
         cluster.nextNamespaceNumber(),
         cluster.rows(),
         cluster.rowsMax(),
-        cluster.voters(),
+        cluster.members(),
         clockMillis,
         current,
         cluster.secret(),

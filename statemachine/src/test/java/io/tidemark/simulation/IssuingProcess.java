@@ -194,6 +194,12 @@ final class IssuingProcess {
     member.halted(this);
   }
 
+  void removed() {
+    world.coverage.saw(Happening.HALTED_AS_REMOVED);
+    world.trace.note("%s halts: removed", this);
+    member.halted(this);
+  }
+
   /** Something that should not be possible, or that the process can't go on from. */
   void fault(String detail) {
     world.trace.note("%s halts: %s", this, detail);

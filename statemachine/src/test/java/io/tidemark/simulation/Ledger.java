@@ -61,7 +61,7 @@ final class Ledger {
     decided.add(now);
     switch (logged) {
       case Logged.Nothing ignored -> {}
-      case Logged.Voters voters -> times.votersAre(voters.names());
+      case Logged.Voters voters -> times.membersAre(voters.names(), voters.listeners());
       case Logged.Commands commands -> {
         List<Envelope> envelopes = commands.entry().envelopes();
         for (int i = 0; i < envelopes.size(); i++) {

@@ -13,8 +13,9 @@ sealed interface Logged {
   /** A batch of commands. */
   record Commands(LogPosition position, ClientCall call, Entry entry) implements Logged {}
 
-  /** Who votes, as a new leader writes it down. */
-  record Voters(LogPosition position, Set<NodeName> names) implements Logged {}
+  /** Who votes and who listens, as a new leader writes it down. */
+  record Voters(LogPosition position, Set<NodeName> names, Set<NodeName> listeners)
+      implements Logged {}
 
   /** A new leader's empty entry. */
   record Nothing(LogPosition position) implements Logged {}

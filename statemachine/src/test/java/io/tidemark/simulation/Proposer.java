@@ -149,6 +149,9 @@ final class Proposer {
     if (reply.outcome() instanceof Outcome.Rejected rejected
         && rejected.reason() == RejectionReason.SUPERSEDED_INCARNATION) {
       process.superseded();
+    } else if (reply.outcome() instanceof Outcome.Rejected rejected
+        && rejected.reason() == RejectionReason.NOT_A_MEMBER) {
+      process.removed();
     } else {
       proposed.answer().decided(reply.outcome());
     }

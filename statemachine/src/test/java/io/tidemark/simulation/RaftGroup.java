@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class RaftGroup {
   private long term;
   private long readyAtIndex;
   private long leaderlessSinceMillis;
+  private boolean tellsNext;
   private long electionMillis;
 
   RaftGroup(World world) {
@@ -94,6 +96,16 @@ final class RaftGroup {
       Member next = world.chance.oneOf(others);
       loseLeader();
       elect(next);
+    }
+  }
+
+  /** Everyone votes again: the leader that there is, or the next one, writes it down. */
+  void restoreMembers() {
+    if (leader == null) {
+      tellsNext = true;
+    } else {
+      log.add(votersNow(nextPosition()));
+      wakeAllThatLag();
     }
   }
 
@@ -159,20 +171,32 @@ final class RaftGroup {
     deposed = deposed == elected ? null : deposed;
     term++;
     LogPosition position = nextPosition();
-    boolean tellsVoters = term == 1 || world.chance.percent(50);
-    log.add(tellsVoters ? new Logged.Voters(position, votersNow()) : new Logged.Nothing(position));
+    boolean tellsVoters = term == 1 || tellsNext || world.chance.percent(50);
+    tellsNext = false;
+    log.add(tellsVoters ? votersNow(position) : new Logged.Nothing(position));
     readyAtIndex = position.index();
     world.trace.note("%s leads in term %d from %d on", elected.name(), term, readyAtIndex);
     wake(elected);
   }
 
-  /** Sometimes a member is not a voter for a while: its clock doesn't count then. */
-  private Set<NodeName> votersNow() {
+  /**
+   * Sometimes a member only listens for a while: its clock doesn't count then. And sometimes one is
+   * removed and comes back later, when its former processes are fenced.
+   */
+  private Logged.Voters votersNow(LogPosition position) {
     Set<NodeName> voters = world.voters();
+    Set<NodeName> listeners = new TreeSet<>();
     if (world.chance.percent(20) && !world.network.isReliable()) {
-      voters.remove(world.chance.oneOf(world.members).name());
+      NodeName chosen = world.chance.oneOf(world.members).name();
+      voters.remove(chosen);
+      if (world.chance.percent(50)) {
+        listeners.add(chosen);
+      } else {
+        world.coverage.saw(Happening.MEMBER_REMOVED);
+        world.trace.note("%s is removed", chosen);
+      }
     }
-    return voters;
+    return new Logged.Voters(position, voters, listeners);
   }
 
   private boolean hasQuorum(Member member) {

@@ -2,6 +2,7 @@ package io.tidemark.simulation;
 
 import io.tidemark.core.BrokenInvariantException;
 import io.tidemark.core.LineKey;
+import io.tidemark.core.Membership;
 import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.Reply;
 import io.tidemark.core.Tables;
@@ -95,7 +96,8 @@ final class Replica {
       case Logged.Commands commands ->
           world.scenario.mutant().decider().apply(tables, commands.position(), commands.entry());
       case Logged.Voters voters -> {
-        ReplicatedState.changeVoters(tables, voters.position(), voters.names());
+        ReplicatedState.changeMembers(
+            tables, voters.position(), Membership.of(voters.names(), voters.listeners(), Map.of()));
         yield List.of();
       }
       case Logged.Nothing nothing -> {

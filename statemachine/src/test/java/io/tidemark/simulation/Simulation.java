@@ -49,6 +49,7 @@ final class Simulation {
     world.scheduler.runUntil(healsAt);
     world.trace.note("everything is healed");
     faults.heal();
+    world.raft.restoreMembers();
     workload.becomeQuiet();
     world.ledger.watchService();
     world.scheduler.runUntil(healsAt + HEALING_MILLIS);

@@ -30,7 +30,7 @@ record Snapshot(long index, SimulatedStore rows) {
                   begun.nextNamespaceNumber(),
                   begun.rows(),
                   scenario.rowsMax(),
-                  begun.voters(),
+                  begun.members(),
                   begun.clockMillis(),
                   begun.current(),
                   begun.secret(),

@@ -52,8 +52,9 @@ final class TimeLedger {
     return replicatedTimeMillis;
   }
 
-  void votersAre(Set<NodeName> names) {
-    voters = Set.copyOf(names);
+  void membersAre(Set<NodeName> voting, Set<NodeName> listening) {
+    voters = Set.copyOf(voting);
+    current.keySet().removeIf(node -> !voting.contains(node) && !listening.contains(node));
     reports.keySet().retainAll(voters);
   }
 
@@ -86,7 +87,7 @@ final class TimeLedger {
   /** Whether the clock of a refused command counts. */
   private static boolean isHeard(Command command, RejectionReason reason) {
     return switch (reason) {
-      case UNKNOWN_FEATURE -> false;
+      case UNKNOWN_FEATURE, NOT_A_MEMBER -> false;
       case SUPERSEDED_INCARNATION -> command instanceof Command.RegisterIncarnation;
       default -> true;
     };

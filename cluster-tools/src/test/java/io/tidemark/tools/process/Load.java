@@ -90,8 +90,9 @@ final class Load implements AutoCloseable {
     return this;
   }
 
+  /** Starts the clients that were added since the last call. */
   Load start() {
-    clients.forEach(Thread::start);
+    clients.stream().filter(client -> client.getState() == Thread.State.NEW).forEach(Thread::start);
     return this;
   }
 

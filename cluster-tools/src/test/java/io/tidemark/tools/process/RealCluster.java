@@ -27,11 +27,13 @@ final class RealCluster implements AutoCloseable {
 
   private final Path directory;
   private final List<RealNode> nodes;
+  private final List<RealNode> spares;
   private final String peers;
 
-  private RealCluster(Path directory, List<RealNode> nodes) {
+  private RealCluster(Path directory, List<RealNode> nodes, List<RealNode> spares) {
     this.directory = directory;
     this.nodes = List.copyOf(nodes);
+    this.spares = List.copyOf(spares);
     this.peers =
         nodes.stream()
             .map(node -> "%s=127.0.0.1:%d".formatted(node.name(), node.raftPort()))
@@ -41,15 +43,21 @@ final class RealCluster implements AutoCloseable {
 
   /** So many nodes, none started. */
   static RealCluster of(int size) {
+    return of(size, 0);
+  }
+
+  /** So many nodes that form a cluster, and so many that may join it later; none started. */
+  static RealCluster of(int size, int spares) {
     try {
       Path root = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
       Path directory = Files.createTempDirectory(root, "cluster-");
-      int ports = FreePorts.row(2 * size);
+      int all = size + spares;
+      int ports = FreePorts.row(2 * all);
       List<RealNode> nodes = new ArrayList<>();
-      for (int i = 0; i < size; i++) {
-        nodes.add(new RealNode("n" + (i + 1), ports + i, ports + size + i, directory));
+      for (int i = 0; i < all; i++) {
+        nodes.add(new RealNode("n" + (i + 1), ports + i, ports + all + i, directory));
       }
-      return new RealCluster(directory, nodes);
+      return new RealCluster(directory, nodes.subList(0, size), nodes.subList(size, all));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,6 +84,26 @@ final class RealCluster implements AutoCloseable {
     return nodes.get(index);
   }
 
+  /** Nodes that may join. */
+  List<RealNode> spares() {
+    return spares;
+  }
+
+  /** Every node, whether it belongs to the cluster or not. */
+  List<RealNode> everyone() {
+    List<RealNode> all = new ArrayList<>(nodes);
+    all.addAll(spares);
+    return all;
+  }
+
+  /** Starts a node that is to join the cluster that the others belong to. */
+  void startJoining(RealNode node) {
+    node.flags().add("--join");
+    node.flags().add("existing");
+    String own = "%s=127.0.0.1:%d".formatted(node.name(), node.raftPort());
+    node.start(nodes.contains(node) ? peers : peers + "," + own);
+  }
+
   /** As {@code --peers} takes them. */
   String peers() {
     return peers;
@@ -95,7 +123,7 @@ final class RealCluster implements AutoCloseable {
 
   /** SIGKILL to every node, the signals as close together as can be. */
   void killAll() {
-    List<RealNode> alive = nodes.stream().filter(RealNode::isAlive).toList();
+    List<RealNode> alive = everyone().stream().filter(RealNode::isAlive).toList();
     alive.parallelStream().forEach(RealNode::kill);
   }
 
@@ -143,7 +171,7 @@ final class RealCluster implements AutoCloseable {
   /** Keeps the logs where they outlive the cluster. */
   void saveLogs(Path target) throws IOException {
     Files.createDirectories(target);
-    for (RealNode node : nodes) {
+    for (RealNode node : everyone()) {
       Files.writeString(target.resolve(node.name() + ".log"), node.logText());
     }
   }
@@ -151,10 +179,10 @@ final class RealCluster implements AutoCloseable {
   /** The ends of the logs, for a failure's report. */
   String logTails(int linesMax) {
     Map<RealNode, List<String>> lines =
-        nodes.stream()
+        everyone().stream()
             .collect(Collectors.toMap(node -> node, node -> node.logText().lines().toList()));
     StringBuilder tails = new StringBuilder();
-    for (RealNode node : nodes) {
+    for (RealNode node : everyone()) {
       List<String> all = lines.getOrDefault(node, List.of());
       all.subList(Math.max(0, all.size() - linesMax), all.size())
           .forEach(line -> tails.append(node.name()).append(" | ").append(line).append('\n'));

@@ -18,6 +18,9 @@ public record ProblemType(String code, int status, String title) {
       case NAMESPACE_NOT_FOUND -> named(code.name(), 404, "Namespace not found");
       case MEMBER_NOT_FOUND -> named(code.name(), 404, "Member not found");
       case MEMBER_UNFIT -> named(code.name(), 409, "Member unfit");
+      case MEMBER_NOT_READY -> named(code.name(), 409, "Member not ready");
+      case MEMBERSHIP_CONFLICT -> named(code.name(), 409, "Membership conflict");
+      case QUORUM_AT_RISK -> named(code.name(), 409, "Quorum at risk");
       case RULE_FROZEN -> named(code.name(), 409, "Rule frozen");
       case MARK_NOT_RAISED -> named(code.name(), 409, "High-water mark not raised");
       case NAMESPACE_PROTECTED -> named(code.name(), 409, "Namespace protected");

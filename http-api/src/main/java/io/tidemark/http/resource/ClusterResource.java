@@ -49,6 +49,7 @@ final class ClusterResource {
     json.writeStringField("leader", overview.leader().map(NodeName::value).orElse(null));
     writeKnown(json, "term", overview.term());
     writeTime(json, "replicated_time", overview.replicatedTimeMillis());
+    writeKnown(json, "configuration_index", overview.membersIndex());
     json.writeStringField("self", overview.self().value());
     long commit = overview.members().stream().mapToLong(MemberStatus::commitIndex).max().orElse(-1);
     json.writeArrayFieldStart("members");

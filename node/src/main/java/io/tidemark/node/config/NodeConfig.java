@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one member is told. Immutable and valid.
@@ -14,8 +15,11 @@ import java.util.TreeMap;
  * @param http where HTTP is served
  * @param raft where this node listens for its peers; for a name that resolves differently outside,
  *     see {@code peers}
- * @param peers all members of a new cluster, this node included, with the addresses by which they
- *     reach one another
+ * @param peers all members of a new cluster, or some of the one to join; this node included, with
+ *     the addresses by which they reach one another
+ * @param join the id of a cluster that exists and that this node is to join, canonical UUID text;
+ *     {@link #JOIN_EXISTING} for the one that the peers belong to; null to form a new one. Without
+ *     meaning once the directory belongs to a cluster
  * @param limits every bound
  */
 public record NodeConfig(
@@ -24,7 +28,11 @@ public record NodeConfig(
     HostPort http,
     HostPort raft,
     SortedMap<NodeName, HostPort> peers,
+    @Nullable String join,
     NodeLimits limits) {
+
+  /** Joins the cluster that the peers belong to. */
+  public static final String JOIN_EXISTING = "existing";
 
   /**
    * @throws IllegalArgumentException if this node is not among the peers

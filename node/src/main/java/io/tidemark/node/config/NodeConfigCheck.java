@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeConfigCheck {
   static final String HTTP_DEFAULT = "127.0.0.1:8080";
   static final int PEERS_MAX = 7;
+
+  private static final String CLUSTER_ID_EXAMPLE = "0198c1d2-8d7b-4e2a-9c3f-0123456789ab";
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
@@ -38,6 +41,10 @@ final class NodeConfigCheck {
     Path dataDir =
         parsed(ConfigKey.DATA_DIR, NodeConfigCheck::directory, "--data-dir /var/lib/tidemark");
     HostPort http = http();
+    String join =
+        settings.containsKey(ConfigKey.JOIN.path())
+            ? parsed(ConfigKey.JOIN, NodeConfigCheck::clusterId, CLUSTER_ID_EXAMPLE)
+            : null;
     SortedMap<NodeName, HostPort> peers = peers();
     HostPort raft = raft(name, peers);
     NodeLimits limits = limits();
@@ -55,7 +62,7 @@ final class NodeConfigCheck {
         && raft != null
         && limits != null) {
       return new LoadedConfig.Valid(
-          new NodeConfig(name, dataDir, http, raft, peers, limits), warnings);
+          new NodeConfig(name, dataDir, http, raft, peers, join, limits), warnings);
     }
     return new LoadedConfig.Refused(faults);
   }
@@ -66,6 +73,23 @@ final class NodeConfigCheck {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("'%s' is not a path".formatted(text), e);
     }
+  }
+
+  private static String clusterId(String text) {
+    if (text.equals(NodeConfig.JOIN_EXISTING)) {
+      return text;
+    }
+    try {
+      UUID id = UUID.fromString(text);
+      if (id.toString().equals(text)) {
+        return text;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, together with what would be right.
+    }
+    throw new IllegalArgumentException(
+        "'%s' is neither '%s' nor a cluster id, which 'tidemark cluster status -o json' tells"
+            .formatted(text, NodeConfig.JOIN_EXISTING));
   }
 
   private @Nullable HostPort http() {
@@ -118,7 +142,7 @@ final class NodeConfigCheck {
           ConfigKey.PEERS,
           "%d members are more than %d; every reservation waits for a majority, so use 3 or 5"
               .formatted(peers.size(), PEERS_MAX));
-    } else if (whole && peers.size() % 2 == 0) {
+    } else if (whole && peers.size() % 2 == 0 && !settings.containsKey(ConfigKey.JOIN.path())) {
       warnings.add(
           "peers (from %s): %d members survive no more failures than %d; use 3 or 5"
               .formatted(setting.origin(), peers.size(), peers.size() - 1));

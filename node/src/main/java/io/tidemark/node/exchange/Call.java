@@ -45,6 +45,19 @@ public final class Call<Q, A> {
   public static final Call<HandOver.Request, HandOver.Answer> HAND_OVER =
       new Call<>("HandOver", HandOver.Request.class, HandOver.Answer.class, Exchange::handOver);
 
+  public static final Call<Admit.Request, Admit.Answer> ADMIT =
+      new Call<>("Admit", Admit.Request.class, Admit.Answer.class, Exchange::admit);
+
+  public static final Call<ChangeMembers.Request, ChangeMembers.Answer> CHANGE_MEMBERS =
+      new Call<>(
+          "ChangeMembers",
+          ChangeMembers.Request.class,
+          ChangeMembers.Answer.class,
+          Exchange::changeMembers);
+
+  public static final Call<Dismiss.Request, Dismiss.Answer> DISMISS =
+      new Call<>("Dismiss", Dismiss.Request.class, Dismiss.Answer.class, Exchange::dismiss);
+
   private final MethodDescriptor<Q, A> descriptor;
   private final BiFunction<Exchange, Q, CompletableFuture<A>> handler;
 

@@ -19,4 +19,10 @@ public interface Exchange {
   CompletableFuture<Applied.Answer> applied(Applied.Request request);
 
   CompletableFuture<HandOver.Answer> handOver(HandOver.Request request);
+
+  CompletableFuture<Admit.Answer> admit(Admit.Request request);
+
+  CompletableFuture<ChangeMembers.Answer> changeMembers(ChangeMembers.Request request);
+
+  CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request);
 }

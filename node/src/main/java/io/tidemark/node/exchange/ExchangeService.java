@@ -37,6 +37,9 @@ public final class ExchangeService {
     addMethod(builder, Call.READ_INDEX, exchange);
     addMethod(builder, Call.APPLIED, exchange);
     addMethod(builder, Call.HAND_OVER, exchange);
+    addMethod(builder, Call.ADMIT, exchange);
+    addMethod(builder, Call.CHANGE_MEMBERS, exchange);
+    addMethod(builder, Call.DISMISS, exchange);
     return builder.build();
   }
 

@@ -1,7 +1,9 @@
 package io.tidemark.node.exchange;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who are you, and what have you seen of me? */
@@ -21,8 +23,12 @@ public final class Probe {
    *
    * @param node its name
    * @param phase how far it is
-   * @param clusterId the cluster that it is prepared for or a member of; null while empty
+   * @param clusterId the cluster that it is prepared for or a member of, or was told to join; null
+   *     while empty
    * @param peers names and addresses of the members, as it was told or has recorded
+   * @param listeners those of them that don't vote
+   * @param membersIndex the log index of the configuration that says so; -1 for a list that it was
+   *     told
    * @param seen what it has seen of the asking node
    */
   public record Answer(
@@ -30,10 +36,13 @@ public final class Probe {
       Phase phase,
       @Nullable String clusterId,
       SortedMap<String, String> peers,
+      SortedSet<String> listeners,
+      long membersIndex,
       Sighting seen) {
 
     public Answer {
       peers = new TreeMap<>(peers);
+      listeners = new TreeSet<>(listeners);
     }
   }
 
@@ -43,6 +52,10 @@ public final class Probe {
     STARTING,
     /** Nothing is recorded. */
     EMPTY,
+    /** Nothing is recorded, and the node was told to join a cluster. */
+    APPLICANT,
+    /** The leader has admitted the node; it is no member yet. */
+    JOINING,
     /** A cluster is being formed; the node has never run Raft. */
     PREPARED,
     /** A member of a cluster. */

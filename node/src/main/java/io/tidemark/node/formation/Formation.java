@@ -50,7 +50,7 @@ public final class Formation {
             known ->
                 switch (known.phase()) {
                   case PREPARED -> new Stage.Prepared(known.clusterId());
-                  case FORMED -> new Stage.Formed(known.clusterId());
+                  case JOINING, FORMED -> new Stage.Formed(known.clusterId());
                 })
         .orElseGet(Stage.Empty::new);
   }

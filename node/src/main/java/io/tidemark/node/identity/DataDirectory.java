@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,21 @@ public final class DataDirectory implements AutoCloseable {
     claim();
     file.write(next);
     identity = next;
+  }
+
+  /**
+   * Records what an identity that exists turns into; durable when the method returns.
+   *
+   * @param change may give back what it was given; then nothing is written
+   * @return what is recorded now
+   */
+  public synchronized Identity update(UnaryOperator<Identity> change) throws IOException {
+    Identity before = Objects.requireNonNull(identity, "no identity to change");
+    Identity after = change.apply(before);
+    if (!after.equals(before)) {
+      record(after);
+    }
+    return after;
   }
 
   /** Releases the lock. */

@@ -10,11 +10,14 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The identity on disk: JSON that people can read, and a checksum line. */
 final class IdentityFile {
@@ -74,6 +77,8 @@ final class IdentityFile {
     "node",
     "phase",
     "peers",
+    "listeners",
+    "members_index",
     "incarnation",
     "process_nonce"
   })
@@ -83,6 +88,8 @@ final class IdentityFile {
       String node,
       Identity.Phase phase,
       Map<String, String> peers,
+      List<String> listeners,
+      long membersIndex,
       long incarnation,
       String processNonce) {
 
@@ -95,6 +102,8 @@ final class IdentityFile {
           identity.node().value(),
           identity.phase(),
           peers,
+          identity.listeners().stream().map(NodeName::value).toList(),
+          identity.membersIndex(),
           identity.incarnation(),
           identity.processNonce());
     }
@@ -111,6 +120,8 @@ final class IdentityFile {
           new NodeName(node),
           phase,
           members,
+          listeners.stream().map(NodeName::new).collect(Collectors.toCollection(TreeSet::new)),
+          membersIndex,
           incarnation,
           processNonce);
     }

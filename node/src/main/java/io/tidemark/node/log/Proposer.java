@@ -251,13 +251,20 @@ public final class Proposer {
         pending.result.complete(new Proposal.Unknown("the reply is not the proposal's own"));
         continue;
       }
-      if (reply.outcome() instanceof Outcome.Rejected(var reason, var detail, _)
-          && reason == RejectionReason.SUPERSEDED_INCARNATION) {
-        halt(Fault.Cause.SUPERSEDED, detail);
+      if (reply.outcome() instanceof Outcome.Rejected(var reason, var detail, _)) {
+        haltIfFenced(reason, detail);
       }
       pending.result.complete(
           new Proposal.Decided(
               committed.position(), reply.outcome(), reply.replicatedTimeMillis()));
+    }
+  }
+
+  private void haltIfFenced(RejectionReason reason, String detail) {
+    if (reason == RejectionReason.SUPERSEDED_INCARNATION) {
+      halt(Fault.Cause.SUPERSEDED, detail);
+    } else if (reason == RejectionReason.NOT_A_MEMBER) {
+      halt(Fault.Cause.REMOVED, detail);
     }
   }
 

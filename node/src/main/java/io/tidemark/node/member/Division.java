@@ -5,6 +5,7 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.config.HostPort;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
@@ -175,6 +177,64 @@ final class Division {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Sets a configuration, if the one that it was planned for is still in force. */
+  CompletableFuture<RaftClientReply> setConfiguration(ChangePlan.Change change) {
+    RaftConfiguration now = division.getRaftConf();
+    try {
+      return server.setConfigurationAsync(
+          new SetConfigurationRequest(
+              client,
+              server.getId(),
+              group,
+              nextCallId.getAndIncrement(),
+              SetConfigurationRequest.Arguments.newBuilder()
+                  .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                  .setServersInCurrentConf(before(change.before().voters()))
+                  .setListenersInCurrentConf(before(change.before().listeners()))
+                  .setServersInNewConf(
+                      after(now, change.voters(), change.joins(), RaftPeerRole.FOLLOWER))
+                  .setListenersInNewConf(
+                      after(now, change.listeners(), change.joins(), RaftPeerRole.LISTENER))
+                  .build()));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Ratis compares names only. */
+  private static List<RaftPeer> before(Collection<NodeName> names) {
+    return names.stream().map(name -> RaftPeer.newBuilder().setId(name.value()).build()).toList();
+  }
+
+  private static List<RaftPeer> after(
+      RaftConfiguration now,
+      Collection<NodeName> names,
+      ChangePlan.@Nullable Joining joins,
+      RaftPeerRole role) {
+    return names.stream()
+        .map(
+            name -> {
+              if (joins != null && joins.node().equals(name)) {
+                return RaftServers.peer(name, joins.address(), role);
+              }
+              RaftPeer member =
+                  now.getPeer(
+                      RaftPeerId.valueOf(name.value()),
+                      RaftPeerRole.FOLLOWER,
+                      RaftPeerRole.LISTENER);
+              if (member == null) {
+                throw new IllegalStateException(name + " left meanwhile");
+              }
+              return RaftPeer.newBuilder(member).setStartupRole(role).build();
+            })
+        .toList();
+  }
+
+  /** The log index of the configuration that Raft works with. */
+  long configurationIndex() {
+    return division.getRaftConf().getLogEntryIndex();
   }
 
   private CompletableFuture<RaftClientReply> submit(Message message, RaftClientRequest.Type type) {

@@ -2,17 +2,21 @@ package io.tidemark.node.member;
 
 import io.tidemark.core.NodeName;
 import io.tidemark.encoding.ReplyEncoding;
+import io.tidemark.node.config.HostPort;
+import io.tidemark.node.exchange.Admit;
 import io.tidemark.node.exchange.Applied;
+import io.tidemark.node.exchange.ChangeMembers;
+import io.tidemark.node.exchange.Dismiss;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
+import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.Submission;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.tidemark.node.peer.MemberChange;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberExchange implements Exchange {
 
-  private final Identity identity;
+  private final DataDirectory directory;
   private final String httpAddress;
   private final SelfReport self;
   private final SightingBook book;
@@ -34,10 +38,15 @@ final class MemberExchange implements Exchange {
       Submitter submitter,
       ReadIndexes indexes,
       CatchUp catchUp,
-      Leadership leadership) {}
+      Leadership leadership,
+      MemberChanges changes,
+      MembershipWatch membership) {}
 
-  MemberExchange(Identity identity, String httpAddress, SelfReport self, SightingBook book) {
-    this.identity = identity;
+  /**
+   * @param directory with an identity
+   */
+  MemberExchange(DataDirectory directory, String httpAddress, SelfReport self, SightingBook book) {
+    this.directory = directory;
     this.httpAddress = httpAddress;
     this.self = self;
     this.book = book;
@@ -49,24 +58,18 @@ final class MemberExchange implements Exchange {
 
   @Override
   public CompletableFuture<Probe.Answer> probe(Probe.Request request) {
-    Running now = running;
     return CompletableFuture.completedFuture(
-        new Probe.Answer(
-            identity.node().value(),
-            Probe.Phase.FORMED,
-            identity.clusterId(),
-            now == null ? StartExchange.texts(identity.peers()) : members(now.division()),
-            book.of(new NodeName(request.node()))));
+        StartExchange.recorded(identity(), book.of(new NodeName(request.node()))));
   }
 
   @Override
   public CompletableFuture<Propose.Answer> propose(Propose.Request request) {
     Running now = running;
-    if (now == null || !request.clusterId().equals(identity.clusterId())) {
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
       return CompletableFuture.completedFuture(
           refused(
               "node %s of cluster %s can't take an entry for cluster %s now"
-                  .formatted(identity.node(), identity.clusterId(), request.clusterId())));
+                  .formatted(identity().node(), identity().clusterId(), request.clusterId())));
     }
     return now.submitter()
         .submit(request.entry(), request.timeoutMillis())
@@ -90,7 +93,7 @@ final class MemberExchange implements Exchange {
   @Override
   public CompletableFuture<ReadIndex.Answer> readIndex(ReadIndex.Request request) {
     Running now = running;
-    if (now == null || !request.clusterId().equals(identity.clusterId())) {
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
       return CompletableFuture.completedFuture(new ReadIndex.Answer(ReadIndexes.UNCONFIRMED));
     }
     return now.indexes().confirm(request.timeoutMillis()).thenApply(ReadIndex.Answer::new);
@@ -99,7 +102,7 @@ final class MemberExchange implements Exchange {
   @Override
   public CompletableFuture<Applied.Answer> applied(Applied.Request request) {
     Running now = running;
-    if (now == null || !request.clusterId().equals(identity.clusterId())) {
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
       return CompletableFuture.completedFuture(new Applied.Answer(false, -1));
     }
     return now.catchUp()
@@ -110,22 +113,76 @@ final class MemberExchange implements Exchange {
   @Override
   public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
     Running now = running;
-    if (now == null || !request.clusterId().equals(identity.clusterId())) {
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
       return CompletableFuture.completedFuture(
           new HandOver.Answer(
               null,
               "node %s of cluster %s can't hand over leadership of cluster %s now"
-                  .formatted(identity.node(), identity.clusterId(), request.clusterId())));
+                  .formatted(identity().node(), identity().clusterId(), request.clusterId())));
     }
     @Nullable String to = request.to();
     return now.leadership()
         .handOverHere(to == null ? null : new NodeName(to), request.timeoutMillis());
   }
 
+  @Override
+  public CompletableFuture<Admit.Answer> admit(Admit.Request request) {
+    Identity identity = identity();
+    boolean admitted =
+        identity.phase() == Identity.Phase.JOINING
+            && identity.clusterId().equals(request.clusterId())
+            && identity.node().value().equals(request.node());
+    return CompletableFuture.completedFuture(
+        new Admit.Answer(
+            admitted,
+            admitted
+                ? ""
+                : "node %s is a member of cluster %s already"
+                    .formatted(identity.node(), identity.clusterId())));
+  }
+
+  @Override
+  public CompletableFuture<ChangeMembers.Answer> changeMembers(ChangeMembers.Request request) {
+    Running now = running;
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
+      return CompletableFuture.completedFuture(
+          new ChangeMembers.Answer(
+              MemberChange.Verdict.NO_LEADER,
+              -1,
+              "node %s of cluster %s can't change cluster %s now"
+                  .formatted(identity().node(), identity().clusterId(), request.clusterId())));
+    }
+    @Nullable String address = request.address();
+    @Nullable String by = request.by();
+    return now.changes()
+        .changeHere(
+            new MemberChange(
+                request.action(),
+                new NodeName(request.node()),
+                address == null ? null : HostPort.parse(address),
+                by == null ? null : new NodeName(by),
+                request.expectedIndex()),
+            request.timeoutMillis())
+        .thenApply(
+            result ->
+                new ChangeMembers.Answer(result.verdict(), result.membersIndex(), result.detail()));
+  }
+
+  @Override
+  public CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request) {
+    Running now = running;
+    return CompletableFuture.completedFuture(
+        now == null ? new Dismiss.Answer(false) : now.membership().dismiss(request));
+  }
+
+  private Identity identity() {
+    return directory.identity().orElseThrow();
+  }
+
   private Inquiry.Answer inquiryAnswer(
       @Nullable String role, @Nullable NodeName leader, long term, long commit, long applied) {
     return new Inquiry.Answer(
-        identity.clusterId(),
+        identity().clusterId(),
         httpAddress,
         role,
         leader == null ? null : leader.value(),
@@ -154,11 +211,5 @@ final class MemberExchange implements Exchange {
 
   private static Propose.Answer refused(String detail) {
     return new Propose.Answer(Propose.Verdict.REFUSED, -1, -1, null, detail);
-  }
-
-  private static SortedMap<String, String> members(Division division) {
-    SortedMap<String, String> members = new TreeMap<>(StartExchange.texts(division.voters()));
-    members.putAll(StartExchange.texts(division.listeners()));
-    return members;
   }
 }

@@ -6,9 +6,7 @@ import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.ExchangeServer;
 import io.tidemark.node.exchange.Probe;
-import io.tidemark.node.exchange.Probe.Sighting;
 import io.tidemark.node.formation.Formation;
-import io.tidemark.node.formation.SightingCheck;
 import io.tidemark.node.formation.Step;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
@@ -18,9 +16,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,13 +93,18 @@ public final class MemberStart {
   private RaftMember.Setup prepare(
       DataDirectory directory, StartExchange exchange, ExchangeClient client)
       throws IOException, StartRefusedException, InterruptedException {
-    Optional<Identity> known = directory.identity();
-    if (known.isPresent()) {
-      requireSamePeers(known.get());
+    Optional<Identity> past = directory.identity();
+    if (past.isPresent()) {
+      requireSameCluster(past.get());
+      requireSamePeers(past.get());
     }
     SightingBook book = SightingBook.open(directory.sightings());
     exchange.open(directory, book);
-    form(directory, client);
+    if (past.isEmpty() && config.join() != null) {
+      awaitAdmission(directory, config.join(), exchange, client);
+    } else {
+      form(directory, client);
+    }
     Identity identity = directory.identity().orElseThrow();
     RaftStorageFiles files =
         new RaftStorageFiles(directory.raft(), directory.replica(), identity.clusterId());
@@ -111,13 +114,21 @@ public final class MemberStart {
           "node %s is a member of cluster %s, but %s has no Raft storage of it; restore the directory, or remove the node from the cluster and re-add it as a new peer with an empty one"
               .formatted(config.name(), identity.clusterId(), directory.raft()));
     }
-    checkSightings(
-        identity,
-        new Sighting(identity.incarnation(), identity.processNonce(), files.lastIndex()),
-        directory,
-        client);
-    directory.record(identity.withProcess(randomUuid().toString()));
+    checkStanding(identity, files.lastIndex(), directory, client);
+    directory.update(known -> known.withProcess(randomUuid().toString()));
     return new RaftMember.Setup(config, ports, directory, book);
+  }
+
+  private void requireSameCluster(Identity identity) throws StartRefusedException {
+    @Nullable String join = config.join();
+    if (join != null
+        && !join.equals(NodeConfig.JOIN_EXISTING)
+        && !join.equals(identity.clusterId())) {
+      throw new StartRefusedException(
+          Kind.CONFLICT,
+          "data directory %s belongs to cluster %s, this node was told to join cluster %s; give it an empty directory, or leave --join out"
+              .formatted(config.dataDir(), identity.clusterId(), join));
+    }
   }
 
   /** The same name at another address: the directory is another cluster's, or the list is wrong. */
@@ -164,61 +175,71 @@ public final class MemberStart {
     }
   }
 
+  /** Or joining, which is as good: the node takes part in no forming any more. */
   private static boolean isFormed(DataDirectory directory) {
-    return directory.identity().filter(i -> i.phase() == Identity.Phase.FORMED).isPresent();
+    return directory.identity().filter(i -> i.phase() != Identity.Phase.PREPARED).isPresent();
   }
 
-  /** Asks until a majority, this node included, has said what it has seen of this node. */
-  private void checkSightings(
-      Identity identity, Sighting own, DataDirectory directory, ExchangeClient client)
+  /**
+   * Waits until the leader admits this node. Before that it must not run Raft: if it lost its disk
+   * and is a voter still, it would vote without knowing what it did before.
+   */
+  private void awaitAdmission(
+      DataDirectory directory, String join, StartExchange exchange, ExchangeClient client)
       throws IOException, StartRefusedException, InterruptedException {
-    ProbeRounds rounds = new ProbeRounds(config.name(), identity.peers(), client);
-    int majority = identity.peers().size() / 2 + 1;
-    while (true) {
-      SortedMap<NodeName, ProbeRounds.Response> responses = rounds.ask();
-      SortedMap<NodeName, Sighting> sightings = sightings(identity, responses);
-      if (sightings.size() + 1 >= majority) {
-        Optional<String> refusal = SightingCheck.refusal(config.name(), own, sightings);
-        if (refusal.isPresent()) {
-          throw new StartRefusedException(Kind.CONFLICT, refusal.get());
-        }
-        return;
-      }
+    ProbeRounds rounds = new ProbeRounds(config.name(), config.peers(), client);
+    @Nullable String wanted = join.equals(NodeConfig.JOIN_EXISTING) ? null : join;
+    exchange.want(wanted);
+    while (!isFormed(directory)) {
+      wanted = clusterOfPeers(wanted, rounds.ask());
+      exchange.want(wanted);
       directory.claim();
       progress.waiting(
-          "node %s waits for a majority of cluster %s before it votes; %s of %s other members answered: %s; start the others"
-              .formatted(
-                  config.name(),
-                  identity.clusterId(),
-                  sightings.size(),
-                  responses.size(),
-                  sightings.keySet()));
+          wanted == null
+              ? "node %s waits for a member of the cluster to join among %s; start them"
+                  .formatted(config.name(), config.peers())
+              : "node %s waits to be added to cluster %s; run: tidemark member add %s %s"
+                  .formatted(
+                      config.name(), wanted, config.name(), config.peers().get(config.name())));
       TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
     }
   }
 
-  private SortedMap<NodeName, Sighting> sightings(
-      Identity identity, SortedMap<NodeName, ProbeRounds.Response> responses)
+  /** The cluster to join; all peers that belong to one must belong to it. */
+  private @Nullable String clusterOfPeers(
+      @Nullable String wanted, SortedMap<NodeName, ProbeRounds.Response> responses)
       throws StartRefusedException {
-    SortedMap<NodeName, Sighting> sightings = new TreeMap<>();
+    @Nullable String found = wanted;
     for (Map.Entry<NodeName, ProbeRounds.Response> entry : responses.entrySet()) {
-      if (entry.getValue() instanceof ProbeRounds.Response.Answered(Probe.Answer answer)) {
-        if (identity.clusterId().equals(answer.clusterId())) {
-          sightings.put(entry.getKey(), answer.seen());
-        } else if (answer.phase() == Probe.Phase.FORMED) {
+      if (entry.getValue() instanceof ProbeRounds.Response.Answered(Probe.Answer answer)
+          && answer.phase() == Probe.Phase.FORMED) {
+        if (found != null && !found.equals(answer.clusterId())) {
           throw new StartRefusedException(
               Kind.CONFLICT,
-              "data directory %s belongs to cluster %s, but node %s at %s is a member of cluster %s; give this node the directory of that cluster, or the peers of its own"
+              "node %s is to join cluster %s, but node %s at %s is a member of cluster %s; correct --join or --peers"
                   .formatted(
-                      config.dataDir(),
-                      identity.clusterId(),
+                      config.name(),
+                      found,
                       entry.getKey(),
-                      identity.peers().get(entry.getKey()),
+                      config.peers().get(entry.getKey()),
                       answer.clusterId()));
         }
+        found = answer.clusterId();
       }
     }
-    return sightings;
+    return found;
+  }
+
+  /** Asks until it is known whether this node may run Raft. */
+  private void checkStanding(
+      Identity identity, long lastIndex, DataDirectory directory, ExchangeClient client)
+      throws IOException, StartRefusedException, InterruptedException {
+    StandingCheck check = new StandingCheck(config, identity, lastIndex, client);
+    while (check.ask() instanceof StandingCheck.Verdict.Waiting(String reason)) {
+      directory.claim();
+      progress.waiting(reason);
+      TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
+    }
   }
 
   private UUID randomUuid() {

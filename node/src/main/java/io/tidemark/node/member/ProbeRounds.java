@@ -74,20 +74,21 @@ final class ProbeRounds {
       return new Sight.Stranger("answers as node %s".formatted(answer.node()));
     }
     String id = String.valueOf(answer.clusterId());
-    if (answer.phase() == Probe.Phase.FORMED) {
-      return new Sight.At(new Stage.Formed(id));
-    }
-    if (!answer.peers().equals(StartExchange.texts(peers))) {
-      return new Sight.Stranger(
-          "was told of peers %s, this node of %s"
-              .formatted(answer.peers(), StartExchange.texts(peers)));
-    }
     return switch (answer.phase()) {
-      case STARTING -> new Sight.Starting();
-      case EMPTY -> new Sight.At(new Stage.Empty());
-      case PREPARED -> new Sight.At(new Stage.Prepared(id));
       case FORMED -> new Sight.At(new Stage.Formed(id));
+      case APPLICANT, JOINING -> new Sight.Stranger("was told to join cluster " + id);
+      case STARTING -> ifSamePeers(answer, new Sight.Starting());
+      case EMPTY -> ifSamePeers(answer, new Sight.At(new Stage.Empty()));
+      case PREPARED -> ifSamePeers(answer, new Sight.At(new Stage.Prepared(id)));
     };
+  }
+
+  private Sight ifSamePeers(Probe.Answer answer, Sight sight) {
+    return answer.peers().equals(StartExchange.texts(peers))
+        ? sight
+        : new Sight.Stranger(
+            "was told of peers %s, this node of %s"
+                .formatted(answer.peers(), StartExchange.texts(peers)));
   }
 
   private static String rootMessage(Throwable thrown) {

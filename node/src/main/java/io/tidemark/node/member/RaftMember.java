@@ -16,6 +16,7 @@ import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.peer.Roster;
 import io.tidemark.replica.AppliedListener;
 import io.tidemark.replica.RaftEvents;
 import io.tidemark.replica.ReplicaStateMachine;
@@ -56,6 +57,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private final LogRoute route;
   private final ReadPoints readPoints;
   private final Leadership leadership;
+  private final MemberChanges changes;
   private final Peers peers;
   private final LeaderWatch leaders;
   private final SightingWatch sightings;
@@ -78,7 +80,8 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
       RaftServer server,
       ReplicaStateMachine stateMachine,
       MemberExchange exchange,
-      AppliedWaits waits)
+      AppliedWaits waits,
+      MembershipWatch membership)
       throws IOException {
     this.directory = setup.directory();
     this.book = setup.book();
@@ -96,7 +99,18 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     ReadRounds rounds = new ReadRounds(division, client, indexes, catchUp, stateMachine::applied);
     this.readPoints = new ReadPoints(rounds::round);
     this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
-    exchange.open(new MemberExchange.Running(division, submitter, indexes, catchUp, leadership));
+    this.changes =
+        new MemberChanges(
+            division,
+            client,
+            indexes,
+            catchUp,
+            leadership,
+            () -> stateMachine.read(view -> view.cluster().members()),
+            new ChangePlan(division.self(), new LeaderSurroundings(division, survey, client)));
+    exchange.open(
+        new MemberExchange.Running(
+            division, submitter, indexes, catchUp, leadership, changes, membership));
     this.sightings = new SightingWatch(stateMachine::read, division::heldIndexes, book);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -106,21 +120,25 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   /** Starts Raft on the port, which must be free, and the storage, which must exist. */
   static RaftMember start(Setup setup) throws IOException {
     AppliedWaits waits = new AppliedWaits();
+    MembershipWatch membership = new MembershipWatch(setup.directory(), setup.ports().faults());
     ReplicaStateMachine stateMachine =
         new ReplicaStateMachine(
             setup.directory().replica(),
             setup.ports().stores(),
             setup.ports().faults(),
-            new WakingListener(setup.ports().listener(), waits),
+            new WakingListener(setup.ports().listener(), waits, membership),
             RaftEvents.NONE);
     MemberExchange exchange =
         new MemberExchange(
-            setup.identity(), setup.config().http().toString(), setup.ports().self(), setup.book());
+            setup.directory(),
+            setup.config().http().toString(),
+            setup.ports().self(),
+            setup.book());
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;
     try {
       server.start();
-      RaftMember member = new RaftMember(setup, server, stateMachine, exchange, waits);
+      RaftMember member = new RaftMember(setup, server, stateMachine, exchange, waits, membership);
       member.look();
       started = true;
       return member;
@@ -148,7 +166,17 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
 
   /** Takes note, durably, of the number that this process was registered under. */
   public void registered(IncarnationNumber number) throws IOException {
-    directory.record(directory.identity().orElseThrow().withIncarnation(number.value()));
+    directory.update(identity -> identity.withIncarnation(number.value()));
+  }
+
+  /** Changes of who belongs to the cluster. */
+  public Roster roster() {
+    return changes;
+  }
+
+  /** Whether this node was admitted and is not a member yet. */
+  public boolean isJoining() {
+    return directory.identity().orElseThrow().phase() == Identity.Phase.JOINING;
   }
 
   /** What is asked of the other members. */
@@ -163,7 +191,10 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
 
   @Override
   public CompletableFuture<Submission> submit(Entry entry, long timeoutMillis) {
-    return route.submit(entry, timeoutMillis);
+    return isJoining()
+        ? CompletableFuture.completedFuture(
+            new Submission.Refused("node %s is not a member yet".formatted(self())))
+        : route.submit(entry, timeoutMillis);
   }
 
   @Override
@@ -290,8 +321,9 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     }
   }
 
-  /** Passes on what was applied, and wakes who waits for it. */
-  private record WakingListener(AppliedListener next, AppliedWaits waits)
+  /** Passes on what was applied, notes who belongs to the cluster, and wakes who waits. */
+  private record WakingListener(
+      AppliedListener next, AppliedWaits waits, MembershipWatch membership)
       implements AppliedListener {
 
     @Override
@@ -302,6 +334,13 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     @Override
     public void stateReplaced(ClusterRecord cluster) {
       next.stateReplaced(cluster);
+      membership.see(cluster);
+    }
+
+    @Override
+    public void membersChanged(ClusterRecord cluster) {
+      next.membersChanged(cluster);
+      membership.see(cluster);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tidemark.node.member;
 
+import io.tidemark.core.NodeName;
+import io.tidemark.node.config.HostPort;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.ExchangeService;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -28,6 +31,10 @@ final class RaftServers {
   private static final long KEPT_ENTRIES = 20_000;
 
   private static final int SEGMENT_BYTES_MAX = 16 << 20;
+
+  /** A new node that does not answer for so long, while it catches up, is given up. */
+  static final long STAGING_MILLIS_MAX = 30_000;
+
   private static final long FIRST_ELECTION_MILLIS_MIN = 150;
 
   private RaftServers() {}
@@ -41,7 +48,10 @@ final class RaftServers {
     GrpcConfigKeys.Server.setServicesCustomizer(parameters, ExchangeService.customizer(exchange));
     return RaftServer.newBuilder()
         .setServerId(RaftPeerId.valueOf(identity.node().value()))
-        .setGroup(groupOf(identity))
+        .setGroup(
+            groupOf(
+                identity,
+                setup.config().peers().getOrDefault(identity.node(), setup.config().raft())))
         .setOption(StartupOption.RECOVER)
         .setStateMachine(stateMachine)
         .setProperties(propertiesOf(setup))
@@ -69,21 +79,40 @@ final class RaftServers {
     // Nodes that start together would all wait for much the same time and split the votes.
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
         properties, TimeDuration.valueOf(FIRST_ELECTION_MILLIS_MIN, TimeUnit.MILLISECONDS));
+    RaftServerConfigKeys.setStagingTimeout(
+        properties, TimeDuration.valueOf(STAGING_MILLIS_MAX, TimeUnit.MILLISECONDS));
     GrpcConfigKeys.Server.setHost(properties, setup.config().raft().host());
     GrpcConfigKeys.Server.setPort(properties, setup.config().raft().port());
     return properties;
   }
 
-  private static RaftGroup groupOf(Identity identity) {
-    return RaftGroup.valueOf(
-        groupIdOf(identity),
-        identity.peers().entrySet().stream()
-            .map(
-                peer ->
-                    RaftPeer.newBuilder()
-                        .setId(peer.getKey().value())
-                        .setAddress(peer.getValue().toString())
-                        .build())
-            .toList());
+  /**
+   * Who is in the group until the log says so. A joining node is alone, and only listens: what it
+   * finds in the log before it is added is about its name's past.
+   */
+  private static RaftGroup groupOf(Identity identity, HostPort self) {
+    RaftGroupId id = groupIdOf(identity);
+    return identity.phase() == Identity.Phase.JOINING
+        ? RaftGroup.valueOf(id, peer(identity.node(), self, RaftPeerRole.LISTENER))
+        : RaftGroup.valueOf(
+            id,
+            identity.peers().entrySet().stream()
+                .map(
+                    member ->
+                        peer(
+                            member.getKey(),
+                            member.getValue(),
+                            identity.listeners().contains(member.getKey())
+                                ? RaftPeerRole.LISTENER
+                                : RaftPeerRole.FOLLOWER))
+                .toList());
+  }
+
+  static RaftPeer peer(NodeName name, HostPort address, RaftPeerRole role) {
+    return RaftPeer.newBuilder()
+        .setId(name.value())
+        .setAddress(address.toString())
+        .setStartupRole(role)
+        .build();
   }
 }

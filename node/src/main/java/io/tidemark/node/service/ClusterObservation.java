@@ -19,6 +19,8 @@ public interface ClusterObservation {
    *
    * @param clusterId empty before the cluster is formed
    * @param replicatedTimeMillis 0 if unknown
+   * @param membersIndex the log index of the configuration of members that this node has applied;
+   *     -1 if none
    */
   record Overview(
       Optional<String> clusterId,
@@ -26,6 +28,7 @@ public interface ClusterObservation {
       Optional<NodeName> leader,
       long term,
       long replicatedTimeMillis,
+      long membersIndex,
       NodeName self,
       List<MemberStatus> members) {}
 

@@ -4,7 +4,12 @@ import io.tidemark.core.NodeName;
 
 /** All that a node offers to its callers. */
 public interface NodeServices
-    extends IdIssuing, Namespaces, ClusterObservation, ClusterOperations, Decoding {
+    extends IdIssuing,
+        Namespaces,
+        ClusterObservation,
+        ClusterOperations,
+        ClusterMembership,
+        Decoding {
 
   /** This node's name. */
   NodeName self();

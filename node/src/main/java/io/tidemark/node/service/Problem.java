@@ -71,7 +71,7 @@ public record Problem(
       case NO_WORKER_FREE -> Code.WORKERS_EXHAUSTED;
       case STATE_FULL, INCARNATIONS_EXHAUSTED -> Code.STATE_FULL;
       case UNKNOWN_FEATURE -> Code.UNKNOWN_FEATURE;
-      case SUPERSEDED_INCARNATION -> Code.DRAINING;
+      case SUPERSEDED_INCARNATION, NOT_A_MEMBER -> Code.DRAINING;
       case STALE_GENERATION, WINDOW_CONFLICT, NOT_OWNER -> Code.NO_QUORUM;
     };
   }
@@ -111,6 +111,12 @@ public record Problem(
     MEMBER_NOT_FOUND,
     /** The member can't do what is asked of it. */
     MEMBER_UNFIT,
+    /** The member can't do it yet: it does not run, or is not caught up. */
+    MEMBER_NOT_READY,
+    /** Another change of the members goes on, or came before. */
+    MEMBERSHIP_CONFLICT,
+    /** Too few voters would answer. */
+    QUORUM_AT_RISK,
     /** Too many requests wait on this node already. */
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Probe.Sighting;
+import io.tidemark.node.peer.MemberChange;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +147,8 @@ class ExchangeTest {
               Probe.Phase.EMPTY,
               null,
               new TreeMap<>(),
+              new TreeSet<>(),
+              -1,
               new Sighting(7, "nonce", 42)));
     }
 
@@ -173,6 +177,23 @@ class ExchangeTest {
     @Override
     public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
       return CompletableFuture.completedFuture(new HandOver.Answer(request.to(), ""));
+    }
+
+    @Override
+    public CompletableFuture<Admit.Answer> admit(Admit.Request request) {
+      return CompletableFuture.completedFuture(new Admit.Answer(true, request.node()));
+    }
+
+    @Override
+    public CompletableFuture<ChangeMembers.Answer> changeMembers(ChangeMembers.Request request) {
+      return CompletableFuture.completedFuture(
+          new ChangeMembers.Answer(
+              MemberChange.Verdict.DONE, request.expectedIndex(), request.node()));
+    }
+
+    @Override
+    public CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request) {
+      return CompletableFuture.completedFuture(new Dismiss.Answer(true));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.core.Command;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.Reply;
@@ -13,7 +14,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,19 +54,24 @@ public final class FakeLog implements ReplicatedLog {
   /** What nodes share: the state, and who hears of what was applied. */
   private static final class Cluster {
     final Store store = new MemoryStore();
-    final List<BiConsumer<Entry, List<Reply>>> listeners = new CopyOnWriteArrayList<>();
+    final List<BiConsumer<Entry, List<Reply>>> hearers = new CopyOnWriteArrayList<>();
     private long index;
 
+    /** All nodes belong to the cluster, and those that don't vote listen. */
     Cluster(Set<NodeName> voters) {
+      Set<NodeName> listeners = new TreeSet<>(names("n1", "n2", "n3"));
+      listeners.removeAll(voters);
       store.writeOnly(tables -> ReplicatedState.begin(tables, CLUSTER_ID));
       store.writeOnly(
-          tables -> ReplicatedState.changeVoters(tables, new LogPosition(1, index++), voters));
+          tables ->
+              ReplicatedState.changeMembers(
+                  tables, new LogPosition(1, index++), Membership.of(voters, listeners, Map.of())));
     }
 
     synchronized Submission.Committed commit(Entry entry) {
       LogPosition position = new LogPosition(1, index++);
       List<Reply> replies = store.write(tables -> ReplicatedState.apply(tables, position, entry));
-      listeners.forEach(listener -> listener.accept(entry, replies));
+      hearers.forEach(hearer -> hearer.accept(entry, replies));
       return new Submission.Committed(position, replies);
     }
 
@@ -107,7 +115,7 @@ public final class FakeLog implements ReplicatedLog {
 
   /** Called with everything that is applied, inside the commit. */
   public void onApplied(BiConsumer<Entry, List<Reply>> listener) {
-    cluster.listeners.add(listener);
+    cluster.hearers.add(listener);
   }
 
   /** What becomes of the coming entries, one each, before {@link #always} has its say again. */

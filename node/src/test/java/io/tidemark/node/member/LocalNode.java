@@ -42,6 +42,7 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   final Map<Long, Long> appliedNanos = new ConcurrentHashMap<>();
   final Queue<Proposed> appliedHere = new ConcurrentLinkedQueue<>();
   volatile String waitingFor = "";
+  private volatile boolean startFailed;
   private final RandomGenerator random = new SecureRandom();
   private final AtomicLong nonces = new AtomicLong();
   private volatile @Nullable RaftMember member;
@@ -52,6 +53,13 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   record Proposed(NodeName node, long nonce) {}
 
   LocalNode(NodeName name, Path dataDir, Map<NodeName, HostPort> peers) {
+    this(name, dataDir, peers, null);
+  }
+
+  /**
+   * @param join the cluster that exists and that it is to join; null to form one
+   */
+  LocalNode(NodeName name, Path dataDir, Map<NodeName, HostPort> peers, @Nullable String join) {
     this.name = name;
     HostPort raft = peers.get(name);
     if (raft == null) {
@@ -64,6 +72,7 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
             new HostPort("127.0.0.1", 1),
             raft,
             new TreeMap<>(peers),
+            join,
             NodeLimits.DEFAULT);
   }
 
@@ -96,8 +105,14 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
       member = started;
       future.complete(started);
     } catch (StartRefusedException | InterruptedException | RuntimeException e) {
+      startFailed = true;
       future.completeExceptionally(e);
     }
+  }
+
+  /** Whether the last start was given up or refused. */
+  boolean startFailed() {
+    return startFailed;
   }
 
   boolean isRunning() {
@@ -176,6 +191,9 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
 
   @Override
   public void stateReplaced(ClusterRecord cluster) {}
+
+  @Override
+  public void membersChanged(ClusterRecord cluster) {}
 
   @Override
   public void advanced(LogPosition position) {}

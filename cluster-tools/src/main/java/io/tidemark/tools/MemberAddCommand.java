@@ -1,0 +1,67 @@
+package io.tidemark.tools;
+
+import io.tidemark.tools.MemberSteps.Ended;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds a node. */
+@Command(
+    name = "add",
+    description = {
+      "Add a node. Prints how to start it, waits until it runs, lets it catch up as a listener,"
+          + " and makes it a voter.",
+      "May be repeated, and goes on where it was."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark member add n4 10.0.0.4:7400",
+      "  tidemark member add n4 10.0.0.4:7400 --listener"
+    })
+final class MemberAddCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClientOptions client;
+  @Mixin private MemberOptions options;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "The new node.")
+  private String name = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "HOST:PORT",
+      description = "Where the other nodes reach it (its entry in --peers).")
+  private String address = "";
+
+  @Option(names = "--listener", description = "Leave it a listener, which does not vote.")
+  private boolean listener;
+
+  @Override
+  public Integer call() {
+    MemberSteps steps = new MemberSteps(spec, client, options.duration(), System::nanoTime);
+    Roster roster = steps.roster();
+    if (roster == null) {
+      return ExitCode.UNREACHABLE.code();
+    }
+    if (roster.member(name).isEmpty()) {
+      Answers.print(spec, StartInstructions.of(roster, name, address));
+    }
+    Ended added = steps.add(name, address, roster.configurationIndex());
+    return switch (added) {
+      case Ended.Failed(int exitCode) -> exitCode;
+      case Ended.Done(long index) -> {
+        boolean votes = roster.member(name).map(Roster.Entry::isVoter).orElse(false);
+        if (listener || votes) {
+          Answers.print(spec, "%s is a %s".formatted(name, votes ? "voter" : "listener"));
+          yield ExitCode.OK.code();
+        }
+        Answers.print(spec, "%s is a listener and has caught up".formatted(name));
+        yield MemberPromoteCommand.promote(spec, steps, name, index);
+      }
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.tools;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who belongs to the cluster, as {@code GET /v1/cluster} tells it. */
+record Roster(String clusterId, long configurationIndex, List<Entry> members) {
+
+  Roster {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * One member.
+   *
+   * @param isUp whether it answers and runs Raft
+   */
+  record Entry(
+      String name, String role, boolean isUp, String raftAddress, String httpAddress, long lag) {
+
+    boolean isVoter() {
+      return role.equals("voter");
+    }
+  }
+
+  static Roster of(String text) {
+    JsonNode cluster;
+    try {
+      cluster = new JsonMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the node did not answer JSON", e);
+    }
+    List<Entry> members = new ArrayList<>();
+    for (JsonNode member : cluster.path("members")) {
+      members.add(
+          new Entry(
+              member.path("name").asText(""),
+              member.path("role").asText(""),
+              member.path("state").asText("").equals("up") && member.path("raft_role").isTextual(),
+              member.path("raft_address").asText(""),
+              member.path("http_address").asText(""),
+              member.path("lag").asLong(-1)));
+    }
+    return new Roster(
+        cluster.path("cluster_id").asText(""),
+        cluster.path("configuration_index").asLong(-1),
+        members);
+  }
+
+  Optional<Entry> member(String name) {
+    return members.stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  List<String> names() {
+    return members.stream().map(Entry::name).toList();
+  }
+}
