@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description = {
-      "Add a node. Prints how to start it, waits until it runs, lets it catch up as a listener,"
-          + " and makes it a voter.",
+      "Add a node. Prints how to start it, waits until it runs and has caught up, and makes it a"
+          + " voter then. Until then it only listens.",
       "May be repeated, and goes on where it was."
     },
     footer = {
@@ -37,7 +37,9 @@ final class MemberAddCommand implements Callable<Integer> {
       description = "Where the other nodes reach it (its entry in --peers).")
   private String address = "";
 
-  @Option(names = "--listener", description = "Leave it a listener, which does not vote.")
+  @Option(
+      names = "--listener",
+      description = "Let it only listen for good: it issues, and does not vote.")
   private boolean listener;
 
   @Override
@@ -50,17 +52,18 @@ final class MemberAddCommand implements Callable<Integer> {
     if (roster.member(name).isEmpty()) {
       Answers.print(spec, StartInstructions.of(roster, name, address));
     }
-    Ended added = steps.add(name, address, roster.configurationIndex());
-    return switch (added) {
+    return added(
+        spec, name, listener, steps.add(name, address, listener, roster.configurationIndex()));
+  }
+
+  /** Says what came of it; returns the exit code. */
+  static int added(CommandSpec spec, String name, boolean listener, Ended ended) {
+    return switch (ended) {
       case Ended.Failed(int exitCode) -> exitCode;
-      case Ended.Done(long index) -> {
-        boolean votes = roster.member(name).map(Roster.Entry::isVoter).orElse(false);
-        if (listener || votes) {
-          Answers.print(spec, "%s is a %s".formatted(name, votes ? "voter" : "listener"));
-          yield ExitCode.OK.code();
-        }
-        Answers.print(spec, "%s is a listener and has caught up".formatted(name));
-        yield MemberPromoteCommand.promote(spec, steps, name, index);
+      case Ended.Done ignored -> {
+        Answers.print(
+            spec, "%s has caught up and is a %s".formatted(name, MemberSteps.role(listener)));
+        yield ExitCode.OK.code();
       }
     };
   }

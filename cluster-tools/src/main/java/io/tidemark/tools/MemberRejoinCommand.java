@@ -69,12 +69,6 @@ final class MemberRejoinCommand implements Callable<Integer> {
         "%s is removed. If this command ends early, go on with: tidemark member add %s %s%n"
             .formatted(name, name, address));
     Answers.print(spec, StartInstructions.of(roster, name, address));
-    return switch (steps.add(name, address, index)) {
-      case Ended.Failed(int exitCode) -> exitCode;
-      case Ended.Done(long added) -> {
-        Answers.print(spec, "%s is a listener and has caught up".formatted(name));
-        yield votes ? MemberPromoteCommand.promote(spec, steps, name, added) : ExitCode.OK.code();
-      }
-    };
+    return MemberAddCommand.added(spec, name, !votes, steps.add(name, address, !votes, index));
   }
 }

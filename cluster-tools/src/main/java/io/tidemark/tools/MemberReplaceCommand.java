@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replace",
     description = {
-      "Put another node in the place of a voter: the new one catches up as a listener, then both"
-          + " change places at once, so that the number of voters stays.",
-      "The new node is added first, as 'member add' does, unless it is a listener already."
+      "Put another node in the place of a voter. The new one is started as 'member add' says,"
+          + " unless it is a listener already; once it has caught up, both change places at once,"
+          + " so that the number of voters stays."
     },
     footer = {
       "",
@@ -62,18 +62,10 @@ final class MemberReplaceCommand implements Callable<Integer> {
         "%s will stop, and can't come back with its data directory.".formatted(old), old)) {
       return ExitCode.FAILED.code();
     }
-    long index = roster.configurationIndex();
     if (!isMember && where != null) {
       Answers.print(spec, StartInstructions.of(roster, by, where));
-      switch (steps.add(by, where, index)) {
-        case Ended.Failed(int exitCode) -> {
-          return exitCode;
-        }
-        case Ended.Done(long added) -> index = added;
-      }
-      Answers.print(spec, "%s is a listener and has caught up".formatted(by));
     }
-    return switch (steps.replace(old, by, index)) {
+    return switch (steps.replace(old, by, isMember ? null : where, roster.configurationIndex())) {
       case Ended.Failed(int exitCode) -> exitCode;
       case Ended.Done ignored -> {
         Answers.print(spec, "%s is a voter, and %s is removed".formatted(by, old));

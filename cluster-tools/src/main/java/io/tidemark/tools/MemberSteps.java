@@ -58,9 +58,9 @@ final class MemberSteps {
     return null;
   }
 
-  Ended add(String name, String address, long expectedIndex) {
+  Ended add(String name, String address, boolean listener, long expectedIndex) {
     ObjectNode body = new JsonMapper().createObjectNode();
-    body.put("name", name).put("raft_address", address);
+    body.put("name", name).put("raft_address", address).put("role", role(listener));
     return made("POST", PATH, body.toString(), expectedIndex);
   }
 
@@ -68,9 +68,19 @@ final class MemberSteps {
     return made("POST", PATH + "/" + name + "/promote", "{}", expectedIndex);
   }
 
-  Ended replace(String name, String by, long expectedIndex) {
+  static String role(boolean listener) {
+    return listener ? "listener" : "voter";
+  }
+
+  /**
+   * @param address where the new node is; null if it is a listener already
+   */
+  Ended replace(String name, String by, @Nullable String address, long expectedIndex) {
     ObjectNode body = new JsonMapper().createObjectNode();
     body.put("by", by);
+    if (address != null) {
+      body.put("raft_address", address);
+    }
     return made("POST", PATH + "/" + name + "/replace", body.toString(), expectedIndex);
   }
 

@@ -49,12 +49,16 @@ final class MembersTest {
         done, server.post(MEMBERS, "{\"name\":\"n4\",\"raft_address\":\"10.0.0.4:7400\"}").body());
     assertEquals(done, server.post(MEMBERS + "/n4/promote?configuration_index=7", "{}").body());
     assertEquals(done, server.post(MEMBERS + "/n4/replace", "{\"by\":\"n5\"}").body());
+    server.post(MEMBERS + "/n4/replace", "{\"by\":\"n5\",\"raft_address\":\"h:1\"}");
+    server.post(MEMBERS, "{\"name\":\"n4\",\"raft_address\":\"h:1\",\"role\":\"listener\"}");
     assertEquals(done, server.delete(MEMBERS + "/n4").body());
     assertEquals(
         List.of(
             new MemberChange(Action.ADD, N4, new HostPort("10.0.0.4", 7400), null, -1),
             new MemberChange(Action.PROMOTE, N4, null, null, 7),
             new MemberChange(Action.REPLACE, N4, null, new NodeName("n5"), -1),
+            new MemberChange(Action.REPLACE, N4, new HostPort("h", 1), new NodeName("n5"), -1),
+            new MemberChange(Action.ADD_LISTENER, N4, new HostPort("h", 1), null, -1),
             new MemberChange(Action.REMOVE, N4, null, null, -1)),
         List.copyOf(server.node.memberChanges));
   }
@@ -91,6 +95,7 @@ final class MembersTest {
             "{\"raft_address\":\"h:1\"}",
             "{\"name\":\"No Name\",\"raft_address\":\"h:1\"}",
             "{\"name\":\"n4\",\"raft_address\":\"h\"}",
+            "{\"name\":\"n4\",\"raft_address\":\"h:1\",\"role\":\"king\"}",
             "{\"name\":\"n4\",\"raft_address\":\"h:1\",\"x\":1}")) {
       assertProblem(server.post(MEMBERS, body), 422, "request_invalid");
     }

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  *       name that a process has once talked to.
  * </ol>
  *
- * @param index the log index of the configuration that says so; -1 before the first
+ * @param index the log index of the configuration that changed it last; -1 before the first. Every
+ *     new leader repeats the configuration, which changes nothing
  * @param voters make the quorum; their clocks make replicated time
  * @param listeners follow the log and don't vote
  * @param addresses by which members reach each other, of every name that was ever a member; empty
@@ -63,6 +64,9 @@ public record Membership(
   Membership followedBy(Membership next, long nextIndex) {
     SortedMap<NodeName, String> known = new TreeMap<>(addresses);
     known.putAll(next.addresses);
+    if (next.voters.equals(voters) && next.listeners.equals(listeners) && known.equals(addresses)) {
+      return this;
+    }
     return new Membership(nextIndex, next.voters, next.listeners, known);
   }
 }

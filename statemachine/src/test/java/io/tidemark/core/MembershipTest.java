@@ -59,6 +59,16 @@ class MembershipTest {
   }
 
   @Test
+  void aConfigurationThatANewLeaderRepeatsChangesNothing() {
+    Membership told = Membership.of(Set.of(N1, N2), Set.of(N4), Map.of(N1, "a:1", N2, "b:1"));
+    cluster.changeMembers(told);
+    Membership before = cluster.cluster().members();
+    cluster.changeMembers(told);
+    assertEquals(before, cluster.cluster().members());
+    assertTrue(cluster.cluster().applied().index() > before.index());
+  }
+
+  @Test
   void aNameKeepsItsAddressOnRecordAfterItLeft() {
     cluster.changeMembers(Membership.of(Set.of(N1, N2), Set.of(), Map.of(N1, "a:1", N2, "b:1")));
     cluster.changeMembers(Membership.of(Set.of(N1, N3), Set.of(), Map.of(N1, "a:1", N3, "c:1")));

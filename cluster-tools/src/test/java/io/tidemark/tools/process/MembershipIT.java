@@ -26,7 +26,7 @@ final class MembershipIT {
   private int commands;
 
   @Test
-  void everyOriginalNodeIsReplacedByWayOfFiveAndNobodyNotices() throws Exception {
+  void everyOriginalNodeIsReplacedByWayOfFiveAndNobodyNotices() {
     begin();
     List<RealNode> all = cluster.everyone();
     try (Load load = new Load();
@@ -77,7 +77,7 @@ final class MembershipIT {
   }
 
   @Test
-  void aNodeThatLostItsDiskComesBackByOneCommand() throws Exception {
+  void aNodeThatLostItsDiskComesBackByOneCommand() {
     begin();
     RealNode lost = cluster.others(cluster.awaitLeader()).getFirst();
     List<RealNode> others = cluster.others(lost);

@@ -59,14 +59,18 @@ final class ReservationGaps implements AutoCloseable {
   }
 
   /** Ends, and tells the longest time between two reservations. */
-  double longestMillis() throws InterruptedException {
+  double longestMillis() {
     close();
     return longestNanos / 1e6;
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopping = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

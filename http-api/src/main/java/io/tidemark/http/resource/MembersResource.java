@@ -29,6 +29,7 @@ final class MembersResource {
 
   private static final List<String> OFFERS = List.of(Answers.JSON);
   private static final String EXPECTED = "configuration_index";
+  private static final String ADDRESS = "raft_address";
   private static final String NOT_A_NAME = "is not the name of a node";
 
   private final NodeServices node;
@@ -52,8 +53,12 @@ final class MembersResource {
                   JsonFields fields = Requests.fields(body);
                   Optional<NodeName> name = name(fields, "name");
                   Optional<HostPort> address = address(fields);
+                  if (address.isEmpty()) {
+                    fields.fault(ADDRESS, "is missing, or no HOST:PORT");
+                  }
+                  Action action = action(fields);
                   Requests.check(fields);
-                  return change(e, Action.ADD, name.orElseThrow(), address.orElseThrow(), null);
+                  return change(e, action, name.orElseThrow(), address.orElseThrow(), null);
                 }));
   }
 
@@ -80,8 +85,10 @@ final class MembersResource {
                 e -> {
                   JsonFields fields = Requests.fields(body);
                   Optional<NodeName> by = name(fields, "by");
+                  Optional<HostPort> address = address(fields);
                   Requests.check(fields);
-                  return change(e, Action.REPLACE, named(name), null, by.orElseThrow());
+                  return change(
+                      e, Action.REPLACE, named(name), address.orElse(null), by.orElseThrow());
                 }));
   }
 
@@ -149,16 +156,21 @@ final class MembersResource {
     return text.map(NodeName::new);
   }
 
+  /** As what a node is added. */
+  private static Action action(JsonFields fields) {
+    String role = fields.text("role").orElse("voter");
+    if (!role.equals("voter") && !role.equals("listener")) {
+      fields.fault("role", "must be one of voter, listener");
+    }
+    return role.equals("listener") ? Action.ADD_LISTENER : Action.ADD;
+  }
+
   private static Optional<HostPort> address(JsonFields fields) {
-    Optional<String> text = fields.text("raft_address");
+    Optional<String> text = fields.text(ADDRESS);
     try {
-      Optional<HostPort> address = text.map(HostPort::parse);
-      if (address.isEmpty()) {
-        fields.fault("raft_address", "is missing");
-      }
-      return address;
+      return text.map(HostPort::parse);
     } catch (IllegalArgumentException e) {
-      fields.fault("raft_address", String.valueOf(e.getMessage()));
+      fields.fault(ADDRESS, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -22,13 +22,15 @@ public final class Admit {
    * @param members names and addresses of the members
    * @param listeners those of them that don't vote
    * @param membersIndex the log index of the configuration that does not contain the node
+   * @param listener whether the node is only to listen
    */
   public record Request(
       String clusterId,
       String node,
       SortedMap<String, String> members,
       SortedSet<String> listeners,
-      long membersIndex) {
+      long membersIndex,
+      boolean listener) {
 
     public Request {
       members = new TreeMap<>(members);

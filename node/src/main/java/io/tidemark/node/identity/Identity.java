@@ -49,6 +49,7 @@ public record Identity(
    * A node that the leader has admitted.
    *
    * @param members the cluster's, this node not included
+   * @param listeners those that don't vote, and this node if it is not going to vote
    * @param membersIndex of the configuration that this node is not part of
    */
   public static Identity joining(

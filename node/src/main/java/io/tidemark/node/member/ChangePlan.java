@@ -37,9 +37,10 @@ final class ChangePlan {
     /**
      * Makes sure that a node waits to join this cluster, and lets it run Raft.
      *
+     * @param listener whether it is only to listen
      * @return null if it may be added now
      */
-    @Nullable Refused admit(NodeName node, HostPort address, Membership members);
+    @Nullable Refused admit(NodeName node, HostPort address, boolean listener, Membership members);
   }
 
   /** What to do. */
@@ -84,10 +85,11 @@ final class ChangePlan {
   Plan plan(MemberChange change, Membership members) {
     Plan plan =
         switch (change.action()) {
-          case ADD -> add(change, members);
+          case ADD -> add(change.node(), change.address(), false, members);
+          case ADD_LISTENER -> add(change.node(), change.address(), true, members);
           case PROMOTE -> promote(change.node(), members);
           case REMOVE -> remove(change.node(), members);
-          case REPLACE -> replace(change.node(), change.by(), members);
+          case REPLACE -> replace(change.node(), change.by(), change.address(), members);
         };
     boolean expected =
         change.expectedIndex() == MemberChange.ANY_INDEX
@@ -100,12 +102,39 @@ final class ChangePlan {
         : plan;
   }
 
-  private Plan add(MemberChange change, Membership members) {
-    NodeName node = change.node();
-    HostPort address = change.address();
+  private Plan add(
+      NodeName node, @Nullable HostPort address, boolean listener, Membership members) {
     if (address == null) {
       return new Refused(Verdict.UNFIT, "a node is added with its address");
     }
+    Refused unfit = unfitAt(node, address, members);
+    if (unfit != null) {
+      return unfit;
+    }
+    if (members.contains(node)) {
+      return listener && members.voters().contains(node)
+          ? new Refused(Verdict.UNFIT, "%s votes already".formatted(node))
+          : listener || members.voters().contains(node)
+              ? new Done()
+              : new Refused(Verdict.UNFIT, "%s is a listener already; promote it".formatted(node));
+    }
+    if (!listener && members.voters().size() >= VOTERS_MAX) {
+      return tooManyVoters();
+    }
+    Refused refused = surroundings.admit(node, address, listener, members);
+    if (refused != null) {
+      return refused;
+    }
+    return new Change(
+        members,
+        listener ? members.voters() : with(members.voters(), node),
+        listener ? with(members.listeners(), node) : members.listeners(),
+        new Joining(node, address),
+        null);
+  }
+
+  /** Why a node can't be, or become, a member at an address; null if it can. */
+  private static @Nullable Refused unfitAt(NodeName node, HostPort address, Membership members) {
     String known = members.addresses().get(node);
     if (known != null && !known.equals(address.toString())) {
       return new Refused(
@@ -113,35 +142,31 @@ final class ChangePlan {
           "node %s is, or was, at %s, and a name keeps its address; start it there, or give the node at %s another name"
               .formatted(node, known, address));
     }
-    if (members.contains(node)) {
-      return new Done();
-    }
     for (NodeName other : members.addresses().keySet()) {
-      if (members.contains(other) && address.toString().equals(members.addresses().get(other))) {
+      if (!other.equals(node)
+          && members.contains(other)
+          && address.toString().equals(members.addresses().get(other))) {
         return new Refused(Verdict.UNFIT, "node %s is at %s already".formatted(other, address));
       }
     }
-    if (members.listeners().size() >= LISTENERS_MAX
-        || (known == null && members.addresses().size() >= NAMES_MAX)) {
-      return new Refused(
-          Verdict.UNFIT,
-          "the cluster has %d listeners of at most %d, and had %d names of at most %d; remove a member, or take a name that was used"
-              .formatted(
-                  members.listeners().size(),
-                  LISTENERS_MAX,
-                  members.addresses().size(),
-                  NAMES_MAX));
-    }
-    Refused refused = surroundings.admit(node, address, members);
-    if (refused != null) {
-      return refused;
-    }
-    return new Change(
-        members,
-        members.voters(),
-        with(members.listeners(), node),
-        new Joining(node, address),
-        null);
+    return members.listeners().size() >= LISTENERS_MAX
+            || (known == null && members.addresses().size() >= NAMES_MAX)
+        ? new Refused(
+            Verdict.UNFIT,
+            "the cluster has %d listeners of at most %d, and had %d names of at most %d; remove a member, or take a name that was used"
+                .formatted(
+                    members.listeners().size(),
+                    LISTENERS_MAX,
+                    members.addresses().size(),
+                    NAMES_MAX))
+        : null;
+  }
+
+  private static Refused tooManyVoters() {
+    return new Refused(
+        Verdict.UNFIT,
+        "%d voters are the most; every reservation waits for a majority of them"
+            .formatted(VOTERS_MAX));
   }
 
   private Plan promote(NodeName node, Membership members) {
@@ -153,10 +178,7 @@ final class ChangePlan {
       return unfit;
     }
     if (members.voters().size() >= VOTERS_MAX) {
-      return new Refused(
-          Verdict.UNFIT,
-          "%d voters are the most; every reservation waits for a majority of them"
-              .formatted(VOTERS_MAX));
+      return tooManyVoters();
     }
     return guarded(
         new Change(
@@ -168,35 +190,44 @@ final class ChangePlan {
       return members.addresses().containsKey(node) ? new Done() : unknown(node, members);
     }
     return leaving(
-        node, members, without(members.voters(), node), without(members.listeners(), node));
+        node, members, without(members.voters(), node), without(members.listeners(), node), null);
   }
 
-  private Plan replace(NodeName old, @Nullable NodeName by, Membership members) {
+  private Plan replace(
+      NodeName old, @Nullable NodeName by, @Nullable HostPort address, Membership members) {
     if (by == null || by.equals(old)) {
-      return new Refused(Verdict.UNFIT, "a voter is replaced by a listener of another name");
+      return new Refused(Verdict.UNFIT, "a voter is replaced by a node of another name");
     }
     if (!members.contains(old) && members.voters().contains(by)) {
       return new Done();
     }
     if (!members.voters().contains(old)) {
       return members.contains(old)
-          ? new Refused(
-              Verdict.UNFIT, "%s is a listener; remove it, and promote %s".formatted(old, by))
+          ? new Refused(Verdict.UNFIT, "%s is a listener; remove it, and add %s".formatted(old, by))
           : unknown(old, members);
     }
-    Refused unfit = unfitToVote(by, members);
-    if (unfit != null) {
-      return unfit;
+    SortedSet<NodeName> voters = with(without(members.voters(), old), by);
+    if (address == null || members.contains(by)) {
+      Refused unfit = unfitToVote(by, members);
+      return unfit != null
+          ? unfit
+          : leaving(old, members, voters, without(members.listeners(), by), null);
     }
-    return leaving(
-        old, members, with(without(members.voters(), old), by), without(members.listeners(), by));
+    Refused unfit = unfitAt(by, address, members);
+    if (unfit == null && !old.equals(self)) {
+      unfit = surroundings.admit(by, address, false, members);
+    }
+    return unfit != null
+        ? unfit
+        : leaving(old, members, voters, members.listeners(), new Joining(by, address));
   }
 
   private Plan leaving(
       NodeName node,
       Membership members,
       SortedSet<NodeName> voters,
-      SortedSet<NodeName> listeners) {
+      SortedSet<NodeName> listeners,
+      @Nullable Joining joins) {
     if (voters.isEmpty()) {
       return new Refused(
           Verdict.QUORUM_AT_RISK,
@@ -209,7 +240,7 @@ final class ChangePlan {
                 members,
                 voters,
                 listeners,
-                null,
+                joins,
                 address == null ? null : HostPort.parse(address)));
     return plan instanceof Change && node.equals(self) ? new LeaveFirst() : plan;
   }
@@ -237,6 +268,10 @@ final class ChangePlan {
   private Plan guarded(Change set) {
     SortedSet<NodeName> down = new TreeSet<>(set.voters());
     down.removeAll(surroundings.lagEntries().keySet());
+    Joining joins = set.joins();
+    if (joins != null) {
+      down.remove(joins.node());
+    }
     int up = set.voters().size() - down.size();
     int majority = set.voters().size() / 2 + 1;
     return up >= majority

@@ -42,7 +42,8 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
   }
 
   @Override
-  public ChangePlan.@Nullable Refused admit(NodeName node, HostPort address, Membership members) {
+  public ChangePlan.@Nullable Refused admit(
+      NodeName node, HostPort address, boolean listener, Membership members) {
     Probe.Answer answer;
     try {
       answer =
@@ -60,7 +61,12 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
     boolean ours = division.clusterId().equals(answer.clusterId());
     return switch (answer.phase()) {
       case STARTING -> notYet("node %s is starting".formatted(node));
-      case APPLICANT -> ours ? ask(node, address, members) : elsewhere(node, answer);
+      case APPLICANT -> {
+        if (answer.clusterId() == null) {
+          yield notYet("node %s has not found a member of its cluster yet".formatted(node));
+        }
+        yield ours ? ask(node, address, listener, members) : elsewhere(node, answer);
+      }
       case JOINING -> ours ? null : elsewhere(node, answer);
       case EMPTY ->
           unfit(
@@ -76,7 +82,8 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
     };
   }
 
-  private ChangePlan.@Nullable Refused ask(NodeName node, HostPort address, Membership members) {
+  private ChangePlan.@Nullable Refused ask(
+      NodeName node, HostPort address, boolean listener, Membership members) {
     SortedMap<NodeName, HostPort> addresses = MembershipWatch.addresses(members);
     try {
       Admit.Answer answer =
@@ -89,7 +96,8 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
                       node.value(),
                       StartExchange.texts(addresses),
                       new TreeSet<>(members.listeners().stream().map(NodeName::value).toList()),
-                      members.index()),
+                      members.index(),
+                      listener),
                   ASK_MILLIS_MAX)
               .join();
       return answer.admitted() ? null : unfit(answer.detail());

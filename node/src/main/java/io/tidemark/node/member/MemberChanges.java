@@ -147,7 +147,7 @@ final class MemberChanges implements Roster {
 
   static String verb(MemberChange change) {
     return switch (change.action()) {
-      case ADD -> "the addition";
+      case ADD, ADD_LISTENER -> "the addition";
       case PROMOTE -> "the promotion";
       case REMOVE -> "the removal";
       case REPLACE -> "the replacement";
@@ -158,7 +158,11 @@ final class MemberChanges implements Roster {
   private Result concluded(MemberChange change) {
     try {
       Result result = run(change);
-      LOG.info("{} of {}: {}", verb(change), change.node(), result);
+      if (result.verdict() == Verdict.NOT_YET) {
+        LOG.debug("{} of {}: {}", verb(change), change.node(), result);
+      } else {
+        LOG.info("{} of {}: {}", verb(change), change.node(), result);
+      }
       return result;
     } catch (RuntimeException e) {
       LOG.warn("{} of {} failed", verb(change), change.node(), e);
@@ -204,6 +208,10 @@ final class MemberChanges implements Roster {
                 CHANGE_MILLIS_MAX,
                 TimeUnit.MILLISECONDS)
             .join();
+    if (result.verdict() == Verdict.DONE) {
+      boolean applied = catchUp.await(result.membersIndex(), STEP_MILLIS_MAX).join();
+      result = new Result(Verdict.DONE, applied ? members.get().index() : -1, "");
+    }
     HostPort left = planned.leaves();
     if (result.verdict() == Verdict.DONE && left != null) {
       var _ =
@@ -212,7 +220,7 @@ final class MemberChanges implements Roster {
                   left,
                   Call.DISMISS,
                   new Dismiss.Request(
-                      division.clusterId(), change.node().value(), result.membersIndex()),
+                      division.clusterId(), change.node().value(), division.configurationIndex()),
                   DISMISS_MILLIS_MAX)
               .exceptionally(thrown -> new Dismiss.Answer(false))
               .join();

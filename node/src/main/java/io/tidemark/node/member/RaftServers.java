@@ -87,25 +87,29 @@ final class RaftServers {
   }
 
   /**
-   * Who is in the group until the log says so. A joining node is alone, and only listens: what it
-   * finds in the log before it is added is about its name's past.
+   * Who is in the group until the log says so. A joining node knows of nobody: it neither votes nor
+   * stands for election before the leader has added it. One that is only to listen says so from the
+   * start, or it would close itself at the first election, which it is no part of.
    */
   private static RaftGroup groupOf(Identity identity, HostPort self) {
     RaftGroupId id = groupIdOf(identity);
-    return identity.phase() == Identity.Phase.JOINING
-        ? RaftGroup.valueOf(id, peer(identity.node(), self, RaftPeerRole.LISTENER))
-        : RaftGroup.valueOf(
-            id,
-            identity.peers().entrySet().stream()
-                .map(
-                    member ->
-                        peer(
-                            member.getKey(),
-                            member.getValue(),
-                            identity.listeners().contains(member.getKey())
-                                ? RaftPeerRole.LISTENER
-                                : RaftPeerRole.FOLLOWER))
-                .toList());
+    if (identity.phase() == Identity.Phase.JOINING) {
+      return identity.listeners().contains(identity.node())
+          ? RaftGroup.valueOf(id, peer(identity.node(), self, RaftPeerRole.LISTENER))
+          : RaftGroup.valueOf(id);
+    }
+    return RaftGroup.valueOf(
+        id,
+        identity.peers().entrySet().stream()
+            .map(
+                member ->
+                    peer(
+                        member.getKey(),
+                        member.getValue(),
+                        identity.listeners().contains(member.getKey())
+                            ? RaftPeerRole.LISTENER
+                            : RaftPeerRole.FOLLOWER))
+            .toList());
   }
 
   static RaftPeer peer(NodeName name, HostPort address, RaftPeerRole role) {

@@ -173,6 +173,9 @@ final class StartExchange implements Exchange {
         .forEach((name, address) -> members.put(new NodeName(name), HostPort.parse(address)));
     Set<NodeName> listeners =
         request.listeners().stream().map(NodeName::new).collect(Collectors.toSet());
+    if (request.listener()) {
+      listeners.add(config.name());
+    }
     new DirectoryDisk(directory).formatRaft(request.clusterId());
     directory.record(
         Identity.joining(

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One change of who belongs to the cluster.
  *
  * @param node who is added, promoted, removed or replaced
- * @param address where a node that is added is; null otherwise
- * @param by the listener that takes the place of a replaced voter; null otherwise
+ * @param address where a node that is added is, or one that takes the place of a voter and is no
+ *     listener yet; null otherwise
+ * @param by who takes the place of a replaced voter: a new node, or a listener; null otherwise
  * @param expectedIndex of the configuration that is to be changed; {@link #ANY_INDEX} for any
  */
 public record MemberChange(
@@ -24,13 +25,15 @@ public record MemberChange(
 
   /** What is to be done. */
   public enum Action {
-    /** A new node becomes a listener. */
+    /** A new node becomes a voter, once it has caught up. */
     ADD,
+    /** A new node becomes a listener. */
+    ADD_LISTENER,
     /** A listener becomes a voter. */
     PROMOTE,
     /** A member leaves. */
     REMOVE,
-    /** A voter leaves and a listener takes its place, at once. */
+    /** A voter leaves and another node takes its place, at once. */
     REPLACE
   }
 
