@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ClusterStatusCommand.class,
       ClusterHealthCommand.class,
-      TransferLeaderCommand.class
+      TransferLeaderCommand.class,
+      RollingRestartCommand.class
     })
 final class ClusterCommand {}

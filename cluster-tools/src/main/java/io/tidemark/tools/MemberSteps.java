@@ -88,10 +88,17 @@ final class MemberSteps {
     return made("DELETE", PATH + "/" + name, null, expectedIndex);
   }
 
+  /** Takes a node off duty. */
+  Ended drain(String name) {
+    return made("POST", PATH + "/" + name + "/drain", "{}");
+  }
+
   private Ended made(String method, String path, @Nullable String body, long expectedIndex) {
-    ApiCall call =
-        new ApiCall(
-            method, path + "?configuration_index=" + expectedIndex, body, "application/json", true);
+    return made(method, path + "?configuration_index=" + expectedIndex, body);
+  }
+
+  private Ended made(String method, String path, @Nullable String body) {
+    ApiCall call = new ApiCall(method, path, body, "application/json", true);
     while (true) {
       ApiResult result = client.call(call);
       if (!(result instanceof ApiResult.Answered answered)) {
@@ -121,7 +128,7 @@ final class MemberSteps {
   }
 
   /** Whether there is time to try again; says once what is waited for. */
-  private boolean waited(String reason) {
+  boolean waited(String reason) {
     if (nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) > deadlineNanos) {
       return false;
     }

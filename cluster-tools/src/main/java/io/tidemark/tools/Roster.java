@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who belongs to the cluster, as {@code GET /v1/cluster} tells it. */
-record Roster(String clusterId, long configurationIndex, List<Entry> members) {
+record Roster(String clusterId, String leader, long configurationIndex, List<Entry> members) {
+
+  /** A member that is further behind has not caught up. */
+  private static final long LAG_ENTRIES_MAX = 1_000;
 
   Roster {
     members = List.copyOf(members);
@@ -18,9 +21,24 @@ record Roster(String clusterId, long configurationIndex, List<Entry> members) {
    * One member.
    *
    * @param isUp whether it answers and runs Raft
+   * @param isReady whether it serves
+   * @param lag entries that it has yet to apply; -1 if unknown
+   * @param incarnation of its process; -1 if unknown
    */
   record Entry(
-      String name, String role, boolean isUp, String raftAddress, String httpAddress, long lag) {
+      String name,
+      String role,
+      boolean isUp,
+      boolean isReady,
+      String raftAddress,
+      String httpAddress,
+      long lag,
+      long incarnation) {
+
+    /** Whether it serves and has caught up. */
+    boolean isWell() {
+      return isUp && isReady && lag >= 0 && lag <= LAG_ENTRIES_MAX;
+    }
 
     boolean isVoter() {
       return role.equals("voter");
@@ -41,12 +59,15 @@ record Roster(String clusterId, long configurationIndex, List<Entry> members) {
               member.path("name").asText(""),
               member.path("role").asText(""),
               member.path("state").asText("").equals("up") && member.path("raft_role").isTextual(),
+              member.path("ready").asBoolean(false),
               member.path("raft_address").asText(""),
               member.path("http_address").asText(""),
-              member.path("lag").asLong(-1)));
+              member.path("lag").asLong(-1),
+              member.path("incarnation").asLong(-1)));
     }
     return new Roster(
         cluster.path("cluster_id").asText(""),
+        cluster.path("leader").asText(""),
         cluster.path("configuration_index").asLong(-1),
         members);
   }

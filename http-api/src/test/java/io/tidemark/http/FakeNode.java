@@ -256,7 +256,8 @@ final class FakeNode implements NodeServices {
     Overview told = overview;
     return told != null
         ? told
-        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of());
+        : new Overview(
+            Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of(), Map.of());
   }
 
   @Override

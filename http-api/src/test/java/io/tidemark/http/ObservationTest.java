@@ -20,6 +20,7 @@ import io.tidemark.node.service.Decoding.Reading;
 import io.tidemark.node.service.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -184,7 +185,8 @@ final class ObservationTest {
                     null,
                     false,
                     "no answer",
-                    -1)));
+                    -1)),
+            Map.of(new NodeName("n1"), new IncarnationNumber(12)));
     assertJson(
         """
         {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
@@ -192,11 +194,11 @@ final class ObservationTest {
           {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
            "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
            "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
-           "trouble":null,"clock":"2023-11-14T22:13:20.005Z"},
+           "trouble":null,"clock":"2023-11-14T22:13:20.005Z","incarnation":12},
           {"name":"n3","role":"listener","state":"down","raft_address":"127.0.0.1:7402",
            "http_address":null,"raft_role":null,"leader":null,"term":null,"commit_index":null,
            "applied_index":null,"lag":null,"version":null,"ready":false,
-           "trouble":"no answer","clock":null}]}
+           "trouble":"no answer","clock":null,"incarnation":null}]}
         """,
         server.get("/v1/cluster"));
   }

@@ -35,7 +35,8 @@ final class ClusterDesk {
           0,
           -1,
           config.name(),
-          listed(config, trouble, nowMillis));
+          listed(config, trouble, nowMillis),
+          Map.of());
     }
     List<MemberStatus> members = member.peers().statuses(STATUS_MILLIS_MAX).join();
     ClusterRecord cluster = member.read(view -> view.cluster());
@@ -47,7 +48,8 @@ final class ClusterDesk {
         cluster.replicatedTimeMillis(),
         cluster.members().index(),
         config.name(),
-        members);
+        members,
+        cluster.current());
   }
 
   static Health health(@Nullable RaftMember member, String trouble) {

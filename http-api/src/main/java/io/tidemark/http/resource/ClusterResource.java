@@ -6,6 +6,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchanges;
@@ -56,6 +57,8 @@ final class ClusterResource {
     for (MemberStatus member : overview.members()) {
       json.writeStartObject();
       write(json, member, commit);
+      IncarnationNumber process = overview.incarnations().get(member.name());
+      writeKnown(json, "incarnation", process == null ? -1 : process.value());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,8 +1,10 @@
 package io.tidemark.node.service;
 
+import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NodeName;
 import io.tidemark.node.peer.MemberStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the cluster and this node are. */
@@ -19,6 +21,7 @@ public interface ClusterObservation {
    *
    * @param clusterId empty before the cluster is formed
    * @param replicatedTimeMillis 0 if unknown
+   * @param incarnations the current process of each member that has one
    * @param membersIndex the log index of the configuration of members that this node has applied;
    *     -1 if none
    */
@@ -30,7 +33,8 @@ public interface ClusterObservation {
       long replicatedTimeMillis,
       long membersIndex,
       NodeName self,
-      List<MemberStatus> members) {}
+      List<MemberStatus> members,
+      Map<NodeName, IncarnationNumber> incarnations) {}
 
   /**
    * How this node is.
