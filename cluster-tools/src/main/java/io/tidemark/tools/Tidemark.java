@@ -40,6 +40,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new DecodeCommand())
             .addSubcommand(new ClusterCommand())
+            .addSubcommand(new NodeCommand())
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))

@@ -61,6 +61,9 @@ final class FakeNode implements NodeServices {
   /** Whom leadership was to be handed to. */
   final Queue<Optional<NodeName>> transfers = new ConcurrentLinkedQueue<>();
 
+  /** Who was to go off duty or come back. */
+  final Queue<String> drains = new ConcurrentLinkedQueue<>();
+
   final Queue<IssueRequest> issued = new ConcurrentLinkedQueue<>();
   final Queue<RequestContext> changes = new ConcurrentLinkedQueue<>();
   final Queue<Consistency> reads = new ConcurrentLinkedQueue<>();
@@ -83,6 +86,7 @@ final class FakeNode implements NodeServices {
     health = UP;
     readings = List.of();
     transfers.clear();
+    drains.clear();
     issued.clear();
     changes.clear();
     reads.clear();
@@ -111,6 +115,15 @@ final class FakeNode implements NodeServices {
     Problem denial = denial();
     return denial == null
         ? Answer.of(new Transfer(self(), to.orElse(new NodeName("n2"))))
+        : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<DutyChange> drain(NodeName member, boolean drained, boolean force) {
+    drains.add("%s %s %s".formatted(member, drained ? "off" : "on", force ? "by force" : "if fit"));
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(new DutyChange(member, drained, self(), drained ? "" : "a remark"))
         : Answer.denied(denial);
   }
 

@@ -12,6 +12,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.NodeName;
 import io.tidemark.http.RunningServer.Reply;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.ClusterObservation.Check;
 import io.tidemark.node.service.ClusterObservation.Health;
 import io.tidemark.node.service.ClusterObservation.Overview;
@@ -168,7 +169,8 @@ final class ObservationTest {
                     "1.2.3",
                     true,
                     "",
-                    1_700_000_000_005L),
+                    1_700_000_000_005L,
+                    new Vitals(true)),
                 new MemberStatus(
                     new NodeName("n3"),
                     MemberStatus.Role.LISTENER,
@@ -183,7 +185,8 @@ final class ObservationTest {
                     null,
                     false,
                     "no answer",
-                    -1)));
+                    -1,
+                    null)));
     assertJson(
         """
         {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
@@ -191,11 +194,11 @@ final class ObservationTest {
           {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
            "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
            "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
-           "trouble":null,"clock":"2023-11-14T22:13:20.005Z"},
+           "draining":true,"trouble":null,"clock":"2023-11-14T22:13:20.005Z"},
           {"name":"n3","role":"listener","state":"down","raft_address":"127.0.0.1:7402",
            "http_address":null,"raft_role":null,"leader":null,"term":null,"commit_index":null,
            "applied_index":null,"lag":null,"version":null,"ready":false,
-           "trouble":"no answer","clock":null}]}
+           "draining":false,"trouble":"no answer","clock":null}]}
         """,
         server.get("/v1/cluster"));
   }

@@ -83,7 +83,8 @@ final class ClusterDesk {
               self ? Build.current().version() : null,
               false,
               self ? trouble : "",
-              self ? nowMillis : -1));
+              self ? nowMillis : -1,
+              null));
     }
     return members;
   }

@@ -15,6 +15,8 @@ import io.tidemark.node.member.MemberPorts;
 import io.tidemark.node.member.MemberStart;
 import io.tidemark.node.member.RaftMember;
 import io.tidemark.node.member.SelfReport;
+import io.tidemark.node.peer.Duty;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
@@ -26,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -63,10 +66,12 @@ public final class Node implements NodeServices {
   private final LongSupplier nanos;
   private final RuleWatch rules = new RuleWatch();
   private final ScheduledExecutorService scheduler;
+  private final ScheduledExecutorService dutyThread;
   private volatile String progress = "starting";
   private volatile boolean draining;
   private volatile @Nullable RaftMember member;
   private volatile @Nullable Serving serving;
+  private volatile @Nullable DutyDesk duty;
 
   /**
    * A node that does nothing yet.
@@ -90,6 +95,9 @@ public final class Node implements NodeServices {
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidemark-node").factory());
+    this.dutyThread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidemark-duty").factory());
   }
 
   /**
@@ -105,6 +113,7 @@ public final class Node implements NodeServices {
             faults,
             rules,
             new Report(),
+            new OwnDuty(),
             nanos,
             new SecureRandom());
     RaftMember started = new MemberStart(config, ports, this::waiting).run();
@@ -125,6 +134,9 @@ public final class Node implements NodeServices {
             started.processNonce());
     RaftMeters.register(registry, started);
     serving = begun;
+    DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
+    desk.start();
+    duty = desk;
     begun.start(number -> registered(started, number));
   }
 
@@ -136,6 +148,7 @@ public final class Node implements NodeServices {
    */
   public boolean drain() {
     draining = true;
+    dutyThread.shutdownNow();
     boolean done = true;
     try {
       Serving open = serving;
@@ -225,6 +238,11 @@ public final class Node implements NodeServices {
   }
 
   @Override
+  public Answer<DutyChange> drain(NodeName target, boolean drained, boolean force) {
+    return served(open -> open.operations().drain(target, drained, force));
+  }
+
+  @Override
   public Overview overview() {
     return ClusterDesk.overview(config, member, trouble(), wall.millis());
   }
@@ -250,11 +268,17 @@ public final class Node implements NodeServices {
 
   /** Why this node can't issue; empty if it can. */
   private String trouble() {
-    if (draining) {
+    if (isDraining()) {
       return "draining";
     }
     Serving open = serving;
     return open == null ? progress : open.trouble();
+  }
+
+  /** Whether this node is stopping, or was taken off duty. */
+  private boolean isDraining() {
+    DutyDesk desk = duty;
+    return draining || (desk != null && desk.isOff());
   }
 
   private void waiting(String reason) {
@@ -289,6 +313,34 @@ public final class Node implements NodeServices {
     @Override
     public long clockMillis() {
       return wall.millis();
+    }
+
+    @Override
+    public Vitals vitals() {
+      return new Vitals(isDraining());
+    }
+  }
+
+  /** What peers ask of this node's duty, also before and after it serves. */
+  private final class OwnDuty implements Duty {
+
+    @Override
+    public CompletableFuture<Result> leave(boolean force) {
+      return asked(desk -> desk.leave(force));
+    }
+
+    @Override
+    public CompletableFuture<Result> resume() {
+      return asked(Duty::resume);
+    }
+
+    private CompletableFuture<Result> asked(Function<Duty, CompletableFuture<Result>> change) {
+      DutyDesk desk = duty;
+      String state = draining ? "stopping" : "starting";
+      return draining || desk == null
+          ? CompletableFuture.completedFuture(
+              Result.refused(Duty.Verdict.NOT_SERVING, "%s is %s".formatted(config.name(), state)))
+          : change.apply(desk);
     }
   }
 }

@@ -18,6 +18,7 @@ public record ProblemType(String code, int status, String title) {
       case NAMESPACE_NOT_FOUND -> named(code.name(), 404, "Namespace not found");
       case MEMBER_NOT_FOUND -> named(code.name(), 404, "Member not found");
       case MEMBER_UNFIT -> named(code.name(), 409, "Member unfit");
+      case LAST_SERVING_MEMBER -> named(code.name(), 409, "Last serving member");
       case RULE_FROZEN -> named(code.name(), 409, "Rule frozen");
       case MARK_NOT_RAISED -> named(code.name(), 409, "High-water mark not raised");
       case NAMESPACE_PROTECTED -> named(code.name(), 409, "Namespace protected");

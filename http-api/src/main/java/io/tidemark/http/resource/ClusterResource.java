@@ -79,6 +79,7 @@ final class ClusterResource {
     writeKnown(json, "lag", lagKnown ? Math.max(0, commit - member.appliedIndex()) : -1);
     json.writeStringField("version", member.version());
     json.writeBooleanField("ready", member.ready());
+    json.writeBooleanField("draining", member.isDraining());
     json.writeStringField("trouble", orNull(member.trouble()));
     writeTime(json, "clock", member.clockMillis());
   }

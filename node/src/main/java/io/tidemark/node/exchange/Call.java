@@ -45,6 +45,9 @@ public final class Call<Q, A> {
   public static final Call<HandOver.Request, HandOver.Answer> HAND_OVER =
       new Call<>("HandOver", HandOver.Request.class, HandOver.Answer.class, Exchange::handOver);
 
+  public static final Call<Drain.Request, Drain.Answer> DRAIN =
+      new Call<>("Drain", Drain.Request.class, Drain.Answer.class, Exchange::drain);
+
   private final MethodDescriptor<Q, A> descriptor;
   private final BiFunction<Exchange, Q, CompletableFuture<A>> handler;
 

@@ -19,4 +19,6 @@ public interface Exchange {
   CompletableFuture<Applied.Answer> applied(Applied.Request request);
 
   CompletableFuture<HandOver.Answer> handOver(HandOver.Request request);
+
+  CompletableFuture<Drain.Answer> drain(Drain.Request request);
 }

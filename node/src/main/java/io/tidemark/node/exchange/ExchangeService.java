@@ -37,6 +37,7 @@ public final class ExchangeService {
     addMethod(builder, Call.READ_INDEX, exchange);
     addMethod(builder, Call.APPLIED, exchange);
     addMethod(builder, Call.HAND_OVER, exchange);
+    addMethod(builder, Call.DRAIN, exchange);
     return builder.build();
   }
 

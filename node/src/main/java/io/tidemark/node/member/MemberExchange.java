@@ -3,6 +3,7 @@ package io.tidemark.node.member;
 import io.tidemark.core.NodeName;
 import io.tidemark.encoding.ReplyEncoding;
 import io.tidemark.node.exchange.Applied;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
@@ -11,6 +12,7 @@ import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.Submission;
+import io.tidemark.node.peer.Duty;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ final class MemberExchange implements Exchange {
   private final Identity identity;
   private final String httpAddress;
   private final SelfReport self;
+  private final Duty duty;
   private final SightingBook book;
   private volatile @Nullable Running running;
 
@@ -36,10 +39,12 @@ final class MemberExchange implements Exchange {
       CatchUp catchUp,
       Leadership leadership) {}
 
-  MemberExchange(Identity identity, String httpAddress, SelfReport self, SightingBook book) {
+  MemberExchange(
+      Identity identity, String httpAddress, SelfReport self, Duty duty, SightingBook book) {
     this.identity = identity;
     this.httpAddress = httpAddress;
     this.self = self;
+    this.duty = duty;
     this.book = book;
   }
 
@@ -122,6 +127,19 @@ final class MemberExchange implements Exchange {
         .handOverHere(to == null ? null : new NodeName(to), request.timeoutMillis());
   }
 
+  @Override
+  public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+    if (!request.clusterId().equals(identity.clusterId())) {
+      return CompletableFuture.completedFuture(
+          new Drain.Answer(
+              Duty.Verdict.NOT_SERVING,
+              "node %s is of cluster %s, not of %s"
+                  .formatted(identity.node(), identity.clusterId(), request.clusterId())));
+    }
+    return (request.drained() ? duty.leave(request.force()) : duty.resume())
+        .thenApply(Drain.Answer::of);
+  }
+
   private Inquiry.Answer inquiryAnswer(
       @Nullable String role, @Nullable NodeName leader, long term, long commit, long applied) {
     return new Inquiry.Answer(
@@ -134,7 +152,8 @@ final class MemberExchange implements Exchange {
         applied,
         self.version(),
         self.trouble(),
-        self.clockMillis());
+        self.clockMillis(),
+        self.vitals());
   }
 
   private static Propose.Answer answer(Submission submission) {

@@ -5,10 +5,12 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.Call;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all members at once; each answer is awaited for its own deadline only. */
@@ -89,6 +92,21 @@ final class PeerSurvey implements Peers {
   }
 
   @Override
+  public CompletableFuture<Duty.Result> drain(
+      NodeName member, boolean drained, boolean force, long timeoutMillis) {
+    Drain.Request request = new Drain.Request(division.clusterId(), drained, force);
+    @Nullable HostPort address = everyone().get(member);
+    CompletableFuture<Drain.Answer> answer =
+        member.equals(division.self())
+            ? own.drain(request).orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+            : address == null
+                ? CompletableFuture.failedFuture(
+                    new IllegalArgumentException(member + " is not a member"))
+                : client.call(address, Call.DRAIN, request, timeoutMillis);
+    return answer.thenApply(a -> new Duty.Result(a.verdict(), a.detail()));
+  }
+
+  @Override
   public List<NodeName> members() {
     return List.copyOf(everyone().keySet());
   }
@@ -147,7 +165,8 @@ final class PeerSurvey implements Peers {
         answer.version(),
         answer.trouble().isEmpty(),
         answer.trouble(),
-        answer.clockMillis());
+        answer.clockMillis(),
+        answer.vitals());
   }
 
   private static MemberStatus silent(NodeName name, MemberStatus.Role role, HostPort address) {
@@ -165,7 +184,8 @@ final class PeerSurvey implements Peers {
         null,
         false,
         "",
-        -1);
+        -1,
+        null);
   }
 
   private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {

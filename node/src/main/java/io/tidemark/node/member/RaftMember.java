@@ -115,7 +115,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
             RaftEvents.NONE);
     MemberExchange exchange =
         new MemberExchange(
-            setup.identity(), setup.config().http().toString(), setup.ports().self(), setup.book());
+            setup.identity(),
+            setup.config().http().toString(),
+            setup.ports().self(),
+            setup.ports().duty(),
+            setup.book());
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;
     try {

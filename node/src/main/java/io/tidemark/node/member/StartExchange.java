@@ -3,6 +3,7 @@ package io.tidemark.node.member;
 import io.tidemark.core.NodeName;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.exchange.Applied;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
@@ -11,6 +12,7 @@ import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
+import io.tidemark.node.peer.Duty;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,7 +81,8 @@ final class StartExchange implements Exchange {
             -1,
             self.version(),
             self.trouble(),
-            self.clockMillis()));
+            self.clockMillis(),
+            self.vitals()));
   }
 
   @Override
@@ -96,6 +99,12 @@ final class StartExchange implements Exchange {
   public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
     return CompletableFuture.completedFuture(
         new HandOver.Answer(null, "node %s is starting".formatted(config.name())));
+  }
+
+  @Override
+  public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+    return CompletableFuture.completedFuture(
+        new Drain.Answer(Duty.Verdict.NOT_SERVING, "node %s is starting".formatted(config.name())));
   }
 
   private CompletableFuture<Probe.Answer> answer(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Probe.Sighting;
+import io.tidemark.node.peer.Duty;
+import io.tidemark.node.peer.Vitals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -59,6 +61,10 @@ class ExchangeTest {
       assertEquals("c", call(Call.STATUS, new Inquiry.Request("c")).clusterId());
       assertEquals(10, call(Call.READ_INDEX, new ReadIndex.Request("c", 10)).index());
       assertEquals(new Applied.Answer(true, 3), call(Call.APPLIED, new Applied.Request("c", 3, 9)));
+      assertEquals(
+          new Drain.Answer(Duty.Verdict.LAST_SERVING, "off"),
+          call(Call.DRAIN, new Drain.Request("c", true, false)));
+      assertEquals(new Vitals(true), call(Call.STATUS, new Inquiry.Request("c")).vitals());
     }
   }
 
@@ -157,7 +163,8 @@ class ExchangeTest {
     @Override
     public CompletableFuture<Inquiry.Answer> status(Inquiry.Request request) {
       return CompletableFuture.completedFuture(
-          new Inquiry.Answer(request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0));
+          new Inquiry.Answer(
+              request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0, new Vitals(true)));
     }
 
     @Override
@@ -173,6 +180,14 @@ class ExchangeTest {
     @Override
     public CompletableFuture<HandOver.Answer> handOver(HandOver.Request request) {
       return CompletableFuture.completedFuture(new HandOver.Answer(request.to(), ""));
+    }
+
+    @Override
+    public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+      return CompletableFuture.completedFuture(
+          new Drain.Answer(
+              request.force() ? Duty.Verdict.DONE : Duty.Verdict.LAST_SERVING,
+              request.drained() ? "off" : "on"));
     }
   }
 }
