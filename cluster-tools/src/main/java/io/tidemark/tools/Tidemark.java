@@ -41,6 +41,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new DecodeCommand())
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new NodeCommand())
+            .addSubcommand(new CheckCommand())
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
@@ -85,6 +86,6 @@ public final class Tidemark implements Runnable {
     err.println(commandLine.getCommandSpec().qualifiedName() + " failed: " + thrown);
     thrown.printStackTrace(err);
     err.flush();
-    return ExitCode.FAILED.code();
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
   }
 }

@@ -254,7 +254,7 @@ final class FakeNode implements NodeServices {
     Overview told = overview;
     return told != null
         ? told
-        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, self(), List.of());
+        : new Overview(Optional.empty(), 0, Optional.empty(), -1, 0, self(), List.of(), -1, -1);
   }
 
   @Override

@@ -170,7 +170,7 @@ final class ObservationTest {
                     true,
                     "",
                     1_700_000_000_005L,
-                    new Vitals(true)),
+                    new Vitals(true, 300, 1_000, 16, 4_096)),
                 new MemberStatus(
                     new NodeName("n3"),
                     MemberStatus.Role.LISTENER,
@@ -186,19 +186,25 @@ final class ObservationTest {
                     false,
                     "no answer",
                     -1,
-                    null)));
+                    null)),
+            5_000,
+            10_000_000);
     assertJson(
         """
         {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
-         "replicated_time":"2023-11-14T22:13:20Z","self":"n1","members":[
+         "replicated_time":"2023-11-14T22:13:20Z","self":"n1","rows":5000,"rows_max":10000000,"members":[
           {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
            "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
            "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
-           "draining":true,"trouble":null,"clock":"2023-11-14T22:13:20.005Z"},
+           "draining":true,"trouble":null,"clock":"2023-11-14T22:13:20.005Z",
+           "clock_offset_millis":0,"disk_usable_bytes":300,"disk_total_bytes":1000,
+           "map_used_bytes":16,"map_bytes":4096},
           {"name":"n3","role":"listener","state":"down","raft_address":"127.0.0.1:7402",
            "http_address":null,"raft_role":null,"leader":null,"term":null,"commit_index":null,
            "applied_index":null,"lag":null,"version":null,"ready":false,
-           "draining":false,"trouble":"no answer","clock":null}]}
+           "draining":false,"trouble":"no answer","clock":null,
+           "clock_offset_millis":null,"disk_usable_bytes":null,"disk_total_bytes":null,
+           "map_used_bytes":null,"map_bytes":null}]}
         """,
         server.get("/v1/cluster"));
   }
@@ -208,7 +214,7 @@ final class ObservationTest {
     assertJson(
         """
         {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,
-         "self":"n1","members":[]}
+         "self":"n1","rows":null,"rows_max":null,"members":[]}
         """,
         server.get("/v1/cluster"));
   }

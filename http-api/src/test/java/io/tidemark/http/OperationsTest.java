@@ -64,7 +64,7 @@ final class OperationsTest {
     assertEquals(
         List.of("n2 off if fit", "n2 off by force", "n2 on if fit"),
         List.copyOf(server.node.drains));
-    assertProblem(server.post("/v1/cluster/members/N+2/drain", ""), 422, "request_invalid");
+    assertProblem(server.post("/v1/cluster/members/N2/drain", ""), 422, "request_invalid");
     assertProblem(
         server.post("/v1/cluster/members/n2/undrain", "{\"force\":true}"), 422, "request_invalid");
     server.node.problem = Problem.refused(Problem.Code.LAST_SERVING_MEMBER, "nobody else serves");

@@ -34,7 +34,9 @@ final class ClusterDesk {
           -1,
           0,
           config.name(),
-          listed(config, trouble, nowMillis));
+          listed(config, trouble, nowMillis),
+          -1,
+          -1);
     }
     List<MemberStatus> members = member.peers().statuses(STATUS_MILLIS_MAX).join();
     ClusterRecord cluster = member.read(view -> view.cluster());
@@ -45,7 +47,9 @@ final class ClusterDesk {
         member.raftState().term(),
         cluster.replicatedTimeMillis(),
         config.name(),
-        members);
+        members,
+        cluster.rows(),
+        cluster.rowsMax());
   }
 
   static Health health(@Nullable RaftMember member, String trouble) {

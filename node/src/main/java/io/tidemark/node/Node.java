@@ -22,7 +22,6 @@ import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
-import io.tidemark.store.LmdbStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,9 @@ public final class Node implements NodeServices {
 
   private static final long TRANSFER_MILLIS_MAX = 2_000;
 
+  /** Between two looks at how much room there is; peers are told what was seen last. */
+  private static final long ROOM_MILLIS = 5_000;
+
   /** Address space for the live store; the file grows only as it is filled. */
   private static final long STORE_BYTES_MAX = 16L << 30;
 
@@ -65,10 +68,12 @@ public final class Node implements NodeServices {
   private final InstantSource wall;
   private final LongSupplier nanos;
   private final RuleWatch rules = new RuleWatch();
+  private final LiveMap map = new LiveMap(STORE_BYTES_MAX);
   private final ScheduledExecutorService scheduler;
   private final ScheduledExecutorService dutyThread;
   private volatile String progress = "starting";
   private volatile boolean draining;
+  private volatile Room room = Room.UNKNOWN;
   private volatile @Nullable RaftMember member;
   private volatile @Nullable Serving serving;
   private volatile @Nullable DutyDesk duty;
@@ -108,14 +113,7 @@ public final class Node implements NodeServices {
    */
   public void run() throws StartRefusedException, InterruptedException {
     MemberPorts ports =
-        new MemberPorts(
-            directory -> LmdbStore.openEmpty(directory, STORE_BYTES_MAX),
-            faults,
-            rules,
-            new Report(),
-            new OwnDuty(),
-            nanos,
-            new SecureRandom());
+        new MemberPorts(map, faults, rules, new Report(), new OwnDuty(), nanos, new SecureRandom());
     RaftMember started = new MemberStart(config, ports, this::waiting).run();
     member = started;
     progress = "registering";
@@ -137,6 +135,9 @@ public final class Node implements NodeServices {
     DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
     desk.start();
     duty = desk;
+    var _ =
+        dutyThread.scheduleWithFixedDelay(
+            () -> room = Room.of(config.dataDir(), map), 0, ROOM_MILLIS, TimeUnit.MILLISECONDS);
     begun.start(number -> registered(started, number));
   }
 
@@ -317,7 +318,13 @@ public final class Node implements NodeServices {
 
     @Override
     public Vitals vitals() {
-      return new Vitals(isDraining());
+      Room known = room;
+      return new Vitals(
+          isDraining(),
+          known.diskUsableBytes(),
+          known.diskTotalBytes(),
+          known.mapUsedBytes(),
+          known.mapBytes());
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all members at once; each answer is awaited for its own deadline only. */
@@ -30,15 +31,22 @@ final class PeerSurvey implements Peers {
   private final ExchangeClient client;
   private final Exchange own;
   private final Leadership leadership;
+  private final LongSupplier nanoTicker;
 
   /**
    * @param own answers for this node
    */
-  PeerSurvey(Division division, ExchangeClient client, Exchange own, Leadership leadership) {
+  PeerSurvey(
+      Division division,
+      ExchangeClient client,
+      Exchange own,
+      Leadership leadership,
+      LongSupplier nanoTicker) {
     this.division = division;
     this.client = client;
     this.own = own;
     this.leadership = leadership;
+    this.nanoTicker = nanoTicker;
   }
 
   @Override
@@ -56,6 +64,7 @@ final class PeerSurvey implements Peers {
   @Override
   public CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis) {
     SortedMap<NodeName, HostPort> voters = division.voters();
+    long asked = nanoTicker.getAsLong();
     List<CompletableFuture<MemberStatus>> statuses = new ArrayList<>();
     everyone()
         .forEach(
@@ -65,7 +74,8 @@ final class PeerSurvey implements Peers {
               statuses.add(
                   inquire(name, address, timeoutMillis)
                       .thenApply(this::requireSameCluster)
-                      .thenApply(answer -> status(name, role, address, answer))
+                      .thenApply(
+                          answer -> status(name, role, address, answer, sinceMillis(asked) / 2))
                       .exceptionally(thrown -> silent(name, role, address)));
             });
     return all(statuses);
@@ -148,8 +158,19 @@ final class PeerSurvey implements Peers {
         : client.call(address, Call.STATUS, request, timeoutMillis);
   }
 
+  private long sinceMillis(long nanos) {
+    return (nanoTicker.getAsLong() - nanos) / 1_000_000;
+  }
+
+  /**
+   * @param ageMillis how long after all were asked the member read its clock, as far as is known
+   */
   private static MemberStatus status(
-      NodeName name, MemberStatus.Role role, HostPort address, Inquiry.Answer answer) {
+      NodeName name,
+      MemberStatus.Role role,
+      HostPort address,
+      Inquiry.Answer answer,
+      long ageMillis) {
     @Nullable String leader = answer.leader();
     return new MemberStatus(
         name,
@@ -165,7 +186,7 @@ final class PeerSurvey implements Peers {
         answer.version(),
         answer.trouble().isEmpty(),
         answer.trouble(),
-        answer.clockMillis(),
+        answer.clockMillis() - ageMillis,
         answer.vitals());
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param version null if unknown
  * @param ready whether it can issue
  * @param trouble why it is not ready; empty if it is or if unknown
- * @param clockMillis its wall clock; -1 if unknown
+ * @param clockMillis its wall clock at the moment when all were asked, give or take half of what
+ *     its answer took; -1 if unknown
  * @param vitals null if unknown
  */
 public record MemberStatus(

@@ -4,6 +4,7 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.peer.MemberStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** How the cluster and this node are. */
 public interface ClusterObservation {
@@ -19,6 +20,8 @@ public interface ClusterObservation {
    *
    * @param clusterId empty before the cluster is formed
    * @param replicatedTimeMillis 0 if unknown
+   * @param rows of the replicated state; -1 if unknown
+   * @param rowsMax from 80 % of it on, the replicated state refuses to grow; -1 if unknown
    */
   record Overview(
       Optional<String> clusterId,
@@ -27,7 +30,27 @@ public interface ClusterObservation {
       long term,
       long replicatedTimeMillis,
       NodeName self,
-      List<MemberStatus> members) {}
+      List<MemberStatus> members,
+      long rows,
+      long rowsMax) {
+
+    /**
+     * The middle of the clocks of all voters that told theirs, the earlier of two; empty if none
+     * did.
+     */
+    public OptionalLong middleClockMillis() {
+      long[] clocks =
+          members.stream()
+              .filter(member -> member.role() == MemberStatus.Role.VOTER)
+              .mapToLong(MemberStatus::clockMillis)
+              .filter(clock -> clock > 0)
+              .sorted()
+              .toArray();
+      return clocks.length == 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(clocks[(clocks.length - 1) / 2]);
+    }
+  }
 
   /**
    * How this node is.

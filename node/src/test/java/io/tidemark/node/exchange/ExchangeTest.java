@@ -64,7 +64,7 @@ class ExchangeTest {
       assertEquals(
           new Drain.Answer(Duty.Verdict.LAST_SERVING, "off"),
           call(Call.DRAIN, new Drain.Request("c", true, false)));
-      assertEquals(new Vitals(true), call(Call.STATUS, new Inquiry.Request("c")).vitals());
+      assertEquals(VITALS, call(Call.STATUS, new Inquiry.Request("c")).vitals());
     }
   }
 
@@ -140,6 +140,8 @@ class ExchangeTest {
         .get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  private static final Vitals VITALS = new Vitals(true, 1, 2, 3, 4);
+
   /** Answers what it is asked. */
   private static class EchoExchange implements Exchange {
 
@@ -164,7 +166,7 @@ class ExchangeTest {
     public CompletableFuture<Inquiry.Answer> status(Inquiry.Request request) {
       return CompletableFuture.completedFuture(
           new Inquiry.Answer(
-              request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0, new Vitals(true)));
+              request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0, VITALS));
     }
 
     @Override

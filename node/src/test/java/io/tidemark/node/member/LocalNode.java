@@ -177,7 +177,7 @@ final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListene
 
   @Override
   public Vitals vitals() {
-    return new Vitals(offDuty);
+    return new Vitals(offDuty, 0, 0, -1, 0);
   }
 
   @Override
