@@ -42,6 +42,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new NodeCommand())
             .addSubcommand(new CheckCommand())
+            .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
