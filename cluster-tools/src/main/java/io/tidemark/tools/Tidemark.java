@@ -42,6 +42,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new NodeCommand())
             .addSubcommand(new CheckCommand())
+            .addSubcommand(new DebugCommand())
             .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))

@@ -253,6 +253,17 @@ final class ObservationTest {
   }
 
   @Test
+  void theProcessTellsOfItselfToWhoLooksForAFault() throws Exception {
+    assertJson("{\"name\":\"n1\"}", server.get("/v1/cluster/debug/config"));
+    Reply threads = server.get("/v1/cluster/debug/threads", "Accept", "text/plain");
+    assertEquals("\"main\" waits\n", threads.body());
+    assertEquals("text/plain; charset=utf-8", threads.header("Content-Type"));
+    assertEquals("it began\n", server.get("/v1/cluster/debug/log", "Accept", "*/*").body());
+    assertProblem(
+        server.get("/v1/cluster/debug/log", "Accept", "application/json"), 406, "not_acceptable");
+  }
+
+  @Test
   void theVersionIsTold() throws Exception {
     assertJson(
         "{\"version\":\"1.2.3\",\"build\":\"abc1234\",\"java\":\"%s\"}"
