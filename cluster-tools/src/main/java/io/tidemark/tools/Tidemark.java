@@ -43,6 +43,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new NodeCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new DebugCommand())
+            .addSubcommand(new BenchCommand())
             .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
