@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "A self-contained cluster that hands out unique IDs.",
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Try it:", "  tidemark demo", "  tidemark generate"})
+    footer = {"", "Examples:", "  tidemark demo", "  tidemark generate"})
 public final class Tidemark implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -44,6 +44,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new CheckCommand())
             .addSubcommand(new DebugCommand())
             .addSubcommand(new BenchCommand())
+            .addSubcommand(new CompletionCommand())
             .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
