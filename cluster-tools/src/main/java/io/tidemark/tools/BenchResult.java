@@ -48,7 +48,7 @@ record BenchResult(
               .formatted(plan.idsMax()));
     }
     double seconds = nanos / 1e9;
-    double asked = plan.rate() * Math.min(seconds, plan.duration().toSeconds());
+    double asked = plan.rate() * Math.min(seconds, plan.duration().toMillis() / 1e3);
     if (plan.isOpen() && !run.isFull() && tally.answered() < asked * KEPT_SHARE) {
       notes.add(
           "%d of %.0f calls were answered in time: %d connections are too few, or the cluster or this client is too slow"

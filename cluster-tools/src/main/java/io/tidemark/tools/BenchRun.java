@@ -36,6 +36,8 @@ final class BenchRun {
   private final LongSupplier nanos;
   private final Consumer<String> progress;
   private final BenchTally tally;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http = client(threads); // It takes its time, so before time counts.
   private final BenchSchedule schedule;
   private final long measuredFrom;
   private volatile boolean full;
@@ -64,16 +66,16 @@ final class BenchRun {
     return full;
   }
 
-  /** Measures; returns how many nanoseconds were measured. */
+  /** Measures, once; returns how many nanoseconds were measured. */
   long run() throws InterruptedException {
     CountDownLatch running = new CountDownLatch(plan.connections());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        HttpClient http = client(threads)) {
+    try (threads;
+        http) {
       for (HttpRequest request : requests()) {
         threads.execute(
             () -> {
               try {
-                connection(http, request);
+                connection(request);
               } finally {
                 running.countDown();
               }
@@ -113,7 +115,7 @@ final class BenchRun {
     return requests;
   }
 
-  private void connection(HttpClient http, HttpRequest request) {
+  private void connection(HttpRequest request) {
     for (long at = schedule.nextNanos();
         at != BenchSchedule.END && !full;
         at = schedule.nextNanos()) {
