@@ -29,14 +29,14 @@ final class CheckClockCommand implements Callable<Integer> {
       paramLabel = "MILLIS",
       defaultValue = "1000",
       description = "Warn above so many milliseconds (default: ${DEFAULT-VALUE}).")
-  private long warning;
+  private double warning;
 
   @Option(
       names = {"-c", "--critical"},
       paramLabel = "MILLIS",
       defaultValue = "10000",
       description = "Critical above so many milliseconds (default: ${DEFAULT-VALUE}).")
-  private long critical;
+  private double critical;
 
   @Override
   public Integer call() {

@@ -28,14 +28,14 @@ final class CheckLagCommand implements Callable<Integer> {
       paramLabel = "ENTRIES",
       defaultValue = "1000",
       description = "Warn above so many entries (default: ${DEFAULT-VALUE}).")
-  private long warning;
+  private double warning;
 
   @Option(
       names = {"-c", "--critical"},
       paramLabel = "ENTRIES",
       defaultValue = "10000",
       description = "Critical above so many entries (default: ${DEFAULT-VALUE}).")
-  private long critical;
+  private double critical;
 
   @Override
   public Integer call() {

@@ -37,14 +37,14 @@ final class CheckQuorumCommand implements Callable<Integer> {
       paramLabel = "MILLIS",
       defaultValue = "500",
       description = "Warn if a commit takes more milliseconds (default: ${DEFAULT-VALUE}).")
-  private long warning;
+  private double warning;
 
   @Option(
       names = {"-c", "--critical"},
       paramLabel = "MILLIS",
       defaultValue = "1500",
       description = "Critical if a commit takes more milliseconds (default: ${DEFAULT-VALUE}).")
-  private long critical;
+  private double critical;
 
   @Override
   public Integer call() {

@@ -7,6 +7,7 @@ import java.io.Console;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,10 +69,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
           "--interval %d is not within 1 to %d".formatted(interval, INTERVAL_SECONDS_MAX));
     }
     if (watch) {
-      Console console = System.console();
-      boolean terminal = console != null && console.isTerminal();
       boolean json = client.output() == Output.JSON;
-      Watch frames = new Watch(spec.commandLine().getOut(), terminal && !json);
+      Watch frames = new Watch(spec.commandLine().getOut(), isTerminal() && !json);
       frames.endOnSignal(Runtime.getRuntime()::halt);
       frames.run(() -> status().frame(json), Duration.ofSeconds(interval));
       return ExitCode.OK.code();
@@ -80,6 +79,12 @@ final class ClusterStatusCommand implements Callable<Integer> {
     Answers.print(spec, status.text());
     Failure failure = status.failure();
     return failure.lines().isEmpty() ? ExitCode.OK.code() : Answers.fail(spec, failure);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 has none again where nobody sits at a terminal.
+  private static boolean isTerminal() {
+    @Nullable Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private Status status() {

@@ -44,12 +44,12 @@ record Finding(String check, Level level, String summary, List<Measure> measures
     }
   }
 
-  /**
-   * Above which value a check warns, and above which it is critical.
-   *
-   * @throws IllegalArgumentException if it would be critical before it warns
-   */
+  /** Above which value a check warns, and above which it is critical. */
   record Thresholds(double warning, double critical) {
+
+    /**
+     * @throws IllegalArgumentException if it would be critical before it warns
+     */
     Thresholds {
       if (!(warning <= critical)) {
         throw new IllegalArgumentException(
