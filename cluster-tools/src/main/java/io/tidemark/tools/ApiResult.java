@@ -5,6 +5,15 @@ import java.util.List;
 /** What became of an {@link ApiCall}. */
 sealed interface ApiResult {
 
+  /** Why it is no success, in a line. */
+  default String why() {
+    return switch (this) {
+      case Answered answered -> Failure.of(answered).lines().getFirst();
+      case Unreachable unreachable -> String.join("; ", unreachable.reasons());
+      case Unknown unknown -> unknown.reason();
+    };
+  }
+
   /** A node answered, whatever it said. */
   record Answered(Endpoint endpoint, int status, String text) implements ApiResult {
     boolean succeeded() {

@@ -55,8 +55,17 @@ final class ClientOptions {
    * @throws ParameterException if an endpoint is not one
    */
   ApiResult call(ApiCall call) {
+    return new ApiClient(endpoints()).call(call);
+  }
+
+  /**
+   * All endpoints, at least one.
+   *
+   * @throws ParameterException if an endpoint is not one
+   */
+  List<Endpoint> endpoints() {
     try {
-      return new ApiClient(endpoints.stream().map(Endpoint::parse).toList()).call(call);
+      return endpoints.stream().map(Endpoint::parse).toList();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(), "--endpoints or TIDEMARK_ENDPOINTS: " + e.getMessage(), e);

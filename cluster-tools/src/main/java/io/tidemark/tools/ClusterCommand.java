@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
     name = "cluster",
     description = "Look at the cluster, and say who leads it.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example:", "  tidemark cluster status"},
     subcommands = {
       ClusterStatusCommand.class,
       ClusterHealthCommand.class,

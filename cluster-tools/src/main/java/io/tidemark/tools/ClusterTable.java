@@ -17,6 +17,9 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
   private static final String UNKNOWN = Columns.NOTHING;
   private static final String WELL = "ok";
 
+  /** As an operator asked for: neither well nor a trouble. */
+  private static final String DRAINING = "draining";
+
   ClusterTable {
     rows = List.copyOf(rows);
     troubles = List.copyOf(troubles);
@@ -30,7 +33,7 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
     }
     for (JsonNode member : cluster.path("members")) {
       String health = health(member);
-      if (!health.equals(WELL)) {
+      if (!health.equals(WELL) && !health.equals(DRAINING)) {
         String why = member.path("trouble").asText("");
         troubles.add(
             "%s is %s%s".formatted(text(member, "name"), health, why.isEmpty() ? "" : ": " + why));
@@ -61,10 +64,17 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
   /** In a word or two; a member that does not say whether it is ready is taken at its state. */
   private static String health(JsonNode member) {
     return switch (text(member, "state")) {
-      case "up" -> member.path("ready").asBoolean(true) ? WELL : "not ready";
+      case "up" -> duty(member);
       case Columns.NOTHING -> "unknown";
       case String other -> other;
     };
+  }
+
+  private static String duty(JsonNode member) {
+    if (member.path("draining").asBoolean()) {
+      return DRAINING;
+    }
+    return member.path("ready").asBoolean(true) ? WELL : "not ready";
   }
 
   private static String text(JsonNode member, String field) {

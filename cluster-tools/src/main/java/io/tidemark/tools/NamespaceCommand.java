@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
     name = "namespace",
     description = "Look at namespaces, and change their rules.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example:", "  tidemark namespace list"},
     subcommands = {
       NamespaceListCommand.class,
       NamespaceGetCommand.class,

@@ -2,15 +2,13 @@ package io.tidemark.tools;
 
 import io.tidemark.node.config.LoadedConfig;
 import io.tidemark.node.config.NodeConfig;
-import io.tidemark.node.config.NodeConfigLoader;
 import io.tidemark.node.identity.StartRefusedException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,49 +36,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "YAML file (TIDEMARK_CONFIG).")
-  private String config = "";
-
-  @Option(names = "--name", paramLabel = "NAME", description = "This node; one of the peers.")
-  private @Nullable String name;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where everything durable of this node lives.")
-  private @Nullable String dataDir;
-
-  @Option(
-      names = "--http",
-      paramLabel = "HOST:PORT",
-      description = "Where HTTP is served (default: 127.0.0.1:8080).")
-  private @Nullable String http;
-
-  @Option(
-      names = "--raft",
-      paramLabel = "HOST:PORT",
-      description = "Where this node listens for its peers (default: its entry in --peers).")
-  private @Nullable String raft;
-
-  @Option(
-      names = "--peers",
-      paramLabel = "NAME=HOST:PORT,...",
-      description = "All members of a new cluster, or some of the one to join; this one included.")
-  private @Nullable String peers;
-
-  @Option(
-      names = "--join",
-      paramLabel = "CLUSTER",
-      description =
-          "The id of a cluster to join, or 'existing' for the one that the peers belong to"
-              + " (default: form a new one). Without meaning once the directory has data.")
-  private @Nullable String join;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "KEY=VALUE",
-      description = "A bound, such as hold_millis_max=30000; may be repeated.")
-  private Map<String, String> limits = new LinkedHashMap<>();
+  @Mixin private NodeOptions node;
 
   @Option(
       names = "--log-level",
@@ -107,7 +63,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return switch (NodeConfigLoader.load(config, flags(), environment)) {
+    return switch (node.report(environment).loaded()) {
       case LoadedConfig.Refused(List<String> faults) -> refuse(ExitCode.USAGE.code(), faults);
       case LoadedConfig.Valid(NodeConfig valid, List<String> warnings) -> {
         say(warnings);
@@ -126,25 +82,6 @@ final class ServerCommand implements Callable<Integer> {
       return new MemberRun(runtime::halt).run(valid, start).code();
     } catch (StartRefusedException e) {
       return refuse(e.kind().exitCode(), List.of(String.valueOf(e.getMessage())));
-    }
-  }
-
-  /** What was given on the command line, by its name in the file. */
-  private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>();
-    put(flags, "name", name);
-    put(flags, "data_dir", dataDir);
-    put(flags, "http", http);
-    put(flags, "raft", raft);
-    put(flags, "peers", peers);
-    put(flags, "join", join);
-    limits.forEach((key, value) -> flags.put("limits." + key, value));
-    return flags;
-  }
-
-  private static void put(Map<String, String> flags, String key, @Nullable String value) {
-    if (value != null) {
-      flags.put(key, value);
     }
   }
 

@@ -12,6 +12,7 @@ import io.tidemark.http.resource.Release;
 import io.tidemark.node.Build;
 import io.tidemark.node.ElapsedTime;
 import io.tidemark.node.Node;
+import io.tidemark.node.config.ConfigReport;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.identity.StartRefusedException;
 import java.io.IOException;
@@ -71,6 +72,7 @@ final class ServingMember implements Member {
             node,
             registry,
             new Release(build.version(), build.commit()),
+            new ProcessDiagnostics(ConfigReport.values(config)),
             new SecureRandom(),
             System::nanoTime,
             new WaitingBound(config.limits().waitersMax()));

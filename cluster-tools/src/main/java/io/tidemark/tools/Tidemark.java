@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "A self-contained cluster that hands out unique IDs.",
     versionProvider = VersionCommand.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Try it:", "  tidemark demo", "  tidemark generate"})
+    footer = {"", "Examples:", "  tidemark demo", "  tidemark generate"})
 public final class Tidemark implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -41,6 +41,12 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new DecodeCommand())
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new MemberCommand())
+            .addSubcommand(new NodeCommand())
+            .addSubcommand(new CheckCommand())
+            .addSubcommand(new DebugCommand())
+            .addSubcommand(new BenchCommand())
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
@@ -85,6 +91,6 @@ public final class Tidemark implements Runnable {
     err.println(commandLine.getCommandSpec().qualifiedName() + " failed: " + thrown);
     thrown.printStackTrace(err);
     err.flush();
-    return ExitCode.FAILED.code();
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
   }
 }

@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Prints which build this is and which Java runs it. */
-@Command(name = "version", description = "Print the version, the build and the Java that runs it.")
+@Command(
+    name = "version",
+    description = "Print the version, the build and the Java that runs it.",
+    footer = {"", "Example:", "  tidemark version"})
 final class VersionCommand implements Runnable, IVersionProvider {
   @Spec private CommandSpec spec;
 

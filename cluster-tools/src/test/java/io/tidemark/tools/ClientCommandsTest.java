@@ -259,7 +259,7 @@ final class ClientCommandsTest {
   }
 
   /** An endpoint where nobody listens. */
-  private static String nobody() throws IOException {
+  static String nobody() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return "http://127.0.0.1:" + socket.getLocalPort();
     }

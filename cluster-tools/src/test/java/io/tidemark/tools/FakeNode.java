@@ -17,7 +17,7 @@ final class FakeNode implements AutoCloseable {
   private final HttpServer server;
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> conditions = new CopyOnWriteArrayList<>();
-  private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
+  private final Queue<Next> next = new ConcurrentLinkedQueue<>();
   private volatile int status;
   private volatile String body;
   private volatile boolean hangsUp;
@@ -63,9 +63,16 @@ final class FakeNode implements AutoCloseable {
     return conditions;
   }
 
+  private record Next(int status, String body) {}
+
   /** The next call is answered by this body, before all others. */
-  FakeNode first(String next) {
-    bodies.add(next);
+  FakeNode first(String body) {
+    return first(status, body);
+  }
+
+  /** The next call is answered so, before all others. */
+  FakeNode first(int status, String body) {
+    next.add(new Next(status, body));
     return this;
   }
 
@@ -89,9 +96,10 @@ final class FakeNode implements AutoCloseable {
       if (hangsUp) {
         return;
       }
-      String next = bodies.poll();
-      byte[] bytes = (next == null ? body : next).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      Next first = next.poll();
+      Next answer = first == null ? new Next(status, body) : first;
+      byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }

@@ -12,6 +12,7 @@ import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.ServerBounds;
 import io.tidemark.http.edge.Ticker;
 import io.tidemark.http.edge.WaitingBound;
+import io.tidemark.http.resource.Diagnostics;
 import io.tidemark.http.resource.Release;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.service.NodeServices;
@@ -55,6 +56,7 @@ public final class HttpServer {
       NodeServices node,
       PrometheusMeterRegistry registry,
       Release release,
+      Diagnostics diagnostics,
       RandomGenerator random,
       Ticker ticker,
       WaitingBound waiting) {}
@@ -88,6 +90,7 @@ public final class HttpServer {
     context.registerSingleton(NodeServices.class, content.node());
     context.registerSingleton(PrometheusMeterRegistry.class, content.registry());
     context.registerSingleton(Release.class, content.release());
+    context.registerSingleton(Diagnostics.class, content.diagnostics());
     context.registerSingleton(RandomGenerator.class, content.random());
     context.registerSingleton(Ticker.class, content.ticker());
     context.registerSingleton(WaitingBound.class, content.waiting());

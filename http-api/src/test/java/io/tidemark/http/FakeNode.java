@@ -67,6 +67,9 @@ final class FakeNode implements NodeServices {
 
   volatile Changed changed = new Changed(true, 91);
 
+  /** Who was to go off duty or come back. */
+  final Queue<String> drains = new ConcurrentLinkedQueue<>();
+
   final Queue<IssueRequest> issued = new ConcurrentLinkedQueue<>();
   final Queue<RequestContext> changes = new ConcurrentLinkedQueue<>();
   final Queue<Consistency> reads = new ConcurrentLinkedQueue<>();
@@ -91,6 +94,7 @@ final class FakeNode implements NodeServices {
     memberChanges.clear();
     changed = new Changed(true, 91);
     transfers.clear();
+    drains.clear();
     issued.clear();
     changes.clear();
     reads.clear();
@@ -126,6 +130,15 @@ final class FakeNode implements NodeServices {
     Problem denial = denial();
     return denial == null
         ? Answer.of(new Transfer(self(), to.orElse(new NodeName("n2"))))
+        : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<DutyChange> drain(NodeName member, boolean drained, boolean force) {
+    drains.add("%s %s %s".formatted(member, drained ? "off" : "on", force ? "by force" : "if fit"));
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(new DutyChange(member, drained, self(), drained ? "" : "a remark"))
         : Answer.denied(denial);
   }
 
@@ -257,7 +270,7 @@ final class FakeNode implements NodeServices {
     return told != null
         ? told
         : new Overview(
-            Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of(), Map.of());
+            Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of(), Map.of(), -1, -1);
   }
 
   @Override

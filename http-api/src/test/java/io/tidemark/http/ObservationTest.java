@@ -12,6 +12,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.NodeName;
 import io.tidemark.http.RunningServer.Reply;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.ClusterObservation.Check;
 import io.tidemark.node.service.ClusterObservation.Health;
 import io.tidemark.node.service.ClusterObservation.Overview;
@@ -170,7 +171,8 @@ final class ObservationTest {
                     "1.2.3",
                     true,
                     "",
-                    1_700_000_000_005L),
+                    1_700_000_000_005L,
+                    new Vitals(true, 300, 1_000, 16, 4_096)),
                 new MemberStatus(
                     new NodeName("n3"),
                     MemberStatus.Role.LISTENER,
@@ -185,20 +187,27 @@ final class ObservationTest {
                     null,
                     false,
                     "no answer",
-                    -1)),
-            Map.of(new NodeName("n1"), new IncarnationNumber(12)));
+                    -1,
+                    null)),
+            Map.of(new NodeName("n1"), new IncarnationNumber(12)),
+            5_000,
+            10_000_000);
     assertJson(
         """
         {"cluster_id":"c-1","epoch":2,"leader":"n2","term":7,
-         "replicated_time":"2023-11-14T22:13:20Z","configuration_index":91,"self":"n1","members":[
+         "replicated_time":"2023-11-14T22:13:20Z","configuration_index":91,"self":"n1","rows":5000,"rows_max":10000000,"members":[
           {"name":"n1","role":"voter","state":"up","raft_address":"127.0.0.1:7400",
            "http_address":"127.0.0.1:8080","raft_role":"follower","leader":"n2","term":7,
            "commit_index":100,"applied_index":98,"lag":2,"version":"1.2.3","ready":true,
-           "trouble":null,"clock":"2023-11-14T22:13:20.005Z","incarnation":12},
+           "draining":true,"trouble":null,"clock":"2023-11-14T22:13:20.005Z",
+           "clock_offset_millis":0,"disk_usable_bytes":300,"disk_total_bytes":1000,
+           "map_used_bytes":16,"map_bytes":4096,"incarnation":12},
           {"name":"n3","role":"listener","state":"down","raft_address":"127.0.0.1:7402",
            "http_address":null,"raft_role":null,"leader":null,"term":null,"commit_index":null,
            "applied_index":null,"lag":null,"version":null,"ready":false,
-           "trouble":"no answer","clock":null,"incarnation":null}]}
+           "draining":false,"trouble":"no answer","clock":null,
+           "clock_offset_millis":null,"disk_usable_bytes":null,"disk_total_bytes":null,
+           "map_used_bytes":null,"map_bytes":null,"incarnation":null}]}
         """,
         server.get("/v1/cluster"));
   }
@@ -207,8 +216,8 @@ final class ObservationTest {
   void aClusterThatIsNotFormedHasNoIdAndNoLeader() throws Exception {
     assertJson(
         """
-        {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,"configuration_index":null,
-         "self":"n1","members":[]}
+        {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,
+         "configuration_index":null,"self":"n1","rows":null,"rows_max":null,"members":[]}
         """,
         server.get("/v1/cluster"));
   }
@@ -244,6 +253,17 @@ final class ObservationTest {
     assertEquals("text/plain; version=0.0.4; charset=utf-8", reply.header("Content-Type"));
     assertTrue(
         reply.body().contains("tidemark_ids_issued_total{kind=\"uuid7\"} 3.0\n"), reply.body());
+  }
+
+  @Test
+  void theProcessTellsOfItselfToWhoLooksForAFault() throws Exception {
+    assertJson("{\"name\":\"n1\"}", server.get("/v1/cluster/debug/config"));
+    Reply threads = server.get("/v1/cluster/debug/threads", "Accept", "text/plain");
+    assertEquals("\"main\" waits\n", threads.body());
+    assertEquals("text/plain; charset=utf-8", threads.header("Content-Type"));
+    assertEquals("it began\n", server.get("/v1/cluster/debug/log", "Accept", "*/*").body());
+    assertProblem(
+        server.get("/v1/cluster/debug/log", "Accept", "application/json"), 406, "not_acceptable");
   }
 
   @Test

@@ -53,6 +53,26 @@ final class OperationsTest {
   }
 
   @Test
+  void aMemberIsDrainedAndBroughtBackByItsName() throws Exception {
+    assertEquals(
+        "{\"node\":\"n2\",\"draining\":true,\"leader\":\"n1\",\"detail\":null}",
+        server.post("/v1/cluster/members/n2/drain", "").body());
+    assertEquals(200, server.post("/v1/cluster/members/n2/drain", "{\"force\":true}").status());
+    assertEquals(
+        "{\"node\":\"n2\",\"draining\":false,\"leader\":\"n1\",\"detail\":\"a remark\"}",
+        server.post("/v1/cluster/members/n2/undrain", "{}").body());
+    assertEquals(
+        List.of("n2 off if fit", "n2 off by force", "n2 on if fit"),
+        List.copyOf(server.node.drains));
+    assertProblem(server.post("/v1/cluster/members/N2/drain", ""), 422, "request_invalid");
+    assertProblem(
+        server.post("/v1/cluster/members/n2/undrain", "{\"force\":true}"), 422, "request_invalid");
+    server.node.problem = Problem.refused(Problem.Code.LAST_SERVING_MEMBER, "nobody else serves");
+    assertProblem(server.post("/v1/cluster/members/n2/drain", ""), 409, "last_serving_member");
+    assertEquals(4, server.node.drains.size());
+  }
+
+  @Test
   void whatCanNotBeDoneIsAProblem() throws Exception {
     server.node.problem = Problem.refused(Problem.Code.MEMBER_NOT_FOUND, "n9 is not a member");
     assertProblem(server.post("/v1/cluster/transfer-leader", "{}"), 404, "member_not_found");

@@ -45,6 +45,7 @@ final class RunningServer implements AutoCloseable {
         node,
         registry,
         new Release("1.2.3", "abc1234"),
+        new FakeDiagnostics(),
         RandomGenerator.of("L64X128MixRandom"),
         System::nanoTime,
         new WaitingBound(WAITING_CALLS_MAX));

@@ -36,7 +36,9 @@ final class ClusterDesk {
           -1,
           config.name(),
           listed(config, trouble, nowMillis),
-          Map.of());
+          Map.of(),
+          -1,
+          -1);
     }
     List<MemberStatus> members = member.peers().statuses(STATUS_MILLIS_MAX).join();
     ClusterRecord cluster = member.read(view -> view.cluster());
@@ -49,7 +51,9 @@ final class ClusterDesk {
         cluster.members().index(),
         config.name(),
         members,
-        cluster.current());
+        cluster.current(),
+        cluster.rows(),
+        cluster.rowsMax());
   }
 
   static Health health(@Nullable RaftMember member, String trouble) {
@@ -87,7 +91,8 @@ final class ClusterDesk {
               self ? Build.current().version() : null,
               false,
               self ? trouble : "",
-              self ? nowMillis : -1));
+              self ? nowMillis : -1,
+              null));
     }
     return members;
   }

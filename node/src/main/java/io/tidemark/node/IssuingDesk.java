@@ -51,12 +51,16 @@ final class IssuingDesk implements IdIssuing {
   }
 
   /**
-   * Waits until no request waits any more.
+   * Waits until no request waits any more. While the desk is closed it stays so.
    *
    * @return whether that came about in time
    */
   boolean awaitQuiet(long millis) throws InterruptedException {
-    return waiters.tryAcquire(limits.waitersMax(), millis, TimeUnit.MILLISECONDS);
+    boolean quiet = waiters.tryAcquire(limits.waitersMax(), millis, TimeUnit.MILLISECONDS);
+    if (quiet) {
+      waiters.release(limits.waitersMax());
+    }
+    return quiet;
   }
 
   /** How many requests wait. */

@@ -15,20 +15,23 @@ import io.tidemark.node.member.MemberPorts;
 import io.tidemark.node.member.MemberStart;
 import io.tidemark.node.member.RaftMember;
 import io.tidemark.node.member.SelfReport;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
-import io.tidemark.store.LmdbStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,9 @@ public final class Node implements NodeServices {
 
   private static final long TRANSFER_MILLIS_MAX = 2_000;
 
+  /** Between two looks at how much room there is; peers are told what was seen last. */
+  private static final long ROOM_MILLIS = 5_000;
+
   /** Address space for the live store; the file grows only as it is filled. */
   private static final long STORE_BYTES_MAX = 16L << 30;
 
@@ -63,11 +69,15 @@ public final class Node implements NodeServices {
   private final InstantSource wall;
   private final LongSupplier nanos;
   private final RuleWatch rules = new RuleWatch();
+  private final LiveMap map = new LiveMap(STORE_BYTES_MAX);
   private final ScheduledExecutorService scheduler;
+  private final ScheduledExecutorService dutyThread;
   private volatile String progress = "starting";
   private volatile boolean draining;
+  private volatile Room room = Room.UNKNOWN;
   private volatile @Nullable RaftMember member;
   private volatile @Nullable Serving serving;
+  private volatile @Nullable DutyDesk duty;
 
   /**
    * A node that does nothing yet.
@@ -91,6 +101,9 @@ public final class Node implements NodeServices {
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidemark-node").factory());
+    this.dutyThread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidemark-duty").factory());
   }
 
   /**
@@ -101,13 +114,7 @@ public final class Node implements NodeServices {
    */
   public void run() throws StartRefusedException, InterruptedException {
     MemberPorts ports =
-        new MemberPorts(
-            directory -> LmdbStore.openEmpty(directory, STORE_BYTES_MAX),
-            faults,
-            rules,
-            new Report(),
-            nanos,
-            new SecureRandom());
+        new MemberPorts(map, faults, rules, new Report(), new OwnDuty(), nanos, new SecureRandom());
     RaftMember started = new MemberStart(config, ports, this::waiting).run();
     member = started;
     progress = "registering";
@@ -127,6 +134,12 @@ public final class Node implements NodeServices {
             started.processNonce());
     RaftMeters.register(registry, started);
     serving = begun;
+    DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
+    desk.start();
+    duty = desk;
+    var _ =
+        dutyThread.scheduleWithFixedDelay(
+            () -> room = Room.of(config.dataDir(), map), 0, ROOM_MILLIS, TimeUnit.MILLISECONDS);
     begun.start(number -> registered(started, number));
   }
 
@@ -138,6 +151,7 @@ public final class Node implements NodeServices {
    */
   public boolean drain() {
     draining = true;
+    dutyThread.shutdownNow();
     boolean done = true;
     try {
       Serving open = serving;
@@ -232,6 +246,11 @@ public final class Node implements NodeServices {
   }
 
   @Override
+  public Answer<DutyChange> drain(NodeName target, boolean drained, boolean force) {
+    return served(open -> open.operations().drain(target, drained, force));
+  }
+
+  @Override
   public Overview overview() {
     return ClusterDesk.overview(config, member, trouble(), wall.millis());
   }
@@ -257,7 +276,7 @@ public final class Node implements NodeServices {
 
   /** Why this node can't issue; empty if it can. */
   private String trouble() {
-    if (draining) {
+    if (isDraining()) {
       return "draining";
     }
     RaftMember running = member;
@@ -267,6 +286,12 @@ public final class Node implements NodeServices {
     }
     Serving open = serving;
     return open == null ? progress : open.trouble();
+  }
+
+  /** Whether this node is stopping, or was taken off duty. */
+  private boolean isDraining() {
+    DutyDesk desk = duty;
+    return draining || (desk != null && desk.isOff());
   }
 
   private void waiting(String reason) {
@@ -301,6 +326,40 @@ public final class Node implements NodeServices {
     @Override
     public long clockMillis() {
       return wall.millis();
+    }
+
+    @Override
+    public Vitals vitals() {
+      Room known = room;
+      return new Vitals(
+          isDraining(),
+          known.diskUsableBytes(),
+          known.diskTotalBytes(),
+          known.mapUsedBytes(),
+          known.mapBytes());
+    }
+  }
+
+  /** What peers ask of this node's duty, also before and after it serves. */
+  private final class OwnDuty implements Duty {
+
+    @Override
+    public CompletableFuture<Result> leave(boolean force) {
+      return asked(desk -> desk.leave(force));
+    }
+
+    @Override
+    public CompletableFuture<Result> resume() {
+      return asked(Duty::resume);
+    }
+
+    private CompletableFuture<Result> asked(Function<Duty, CompletableFuture<Result>> change) {
+      DutyDesk desk = duty;
+      String state = draining ? "stopping" : "starting";
+      return draining || desk == null
+          ? CompletableFuture.completedFuture(
+              Result.refused(Duty.Verdict.NOT_SERVING, "%s is %s".formatted(config.name(), state)))
+          : change.apply(desk);
     }
   }
 }

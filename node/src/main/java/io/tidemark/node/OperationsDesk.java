@@ -7,6 +7,7 @@ import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.log.Proposer;
 import io.tidemark.node.log.ReplicatedLog;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
@@ -14,8 +15,9 @@ import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.ClusterOperations;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Does what operators ask of the cluster. */
@@ -28,14 +30,24 @@ final class OperationsDesk implements ClusterOperations {
   private final Peers peers;
   private final LeaderSight sight;
   private final LongSupplier nanos;
+  private final long drainMillisMax;
 
+  /**
+   * @param drainMillisMax how long a member may take to go off duty
+   */
   OperationsDesk(
-      Proposer proposer, ReplicatedLog log, Peers peers, LeaderSight sight, LongSupplier nanos) {
+      Proposer proposer,
+      ReplicatedLog log,
+      Peers peers,
+      LeaderSight sight,
+      LongSupplier nanos,
+      long drainMillisMax) {
     this.proposer = proposer;
     this.log = log;
     this.peers = peers;
     this.sight = sight;
     this.nanos = nanos;
+    this.drainMillisMax = drainMillisMax;
   }
 
   @Override
@@ -64,7 +76,7 @@ final class OperationsDesk implements ClusterOperations {
     if (sight.isLost()) {
       return Answer.denied(lost());
     }
-    Optional<Problem> unfit = to.flatMap(this::unfit);
+    Optional<Problem> unfit = to.flatMap(name -> unfit(name, OperationsDesk::whyNotLeader));
     if (unfit.isPresent()) {
       return Answer.denied(unfit.get());
     }
@@ -79,23 +91,58 @@ final class OperationsDesk implements ClusterOperations {
     };
   }
 
-  /** Why a member can't lead; empty if it can. */
-  private Optional<Problem> unfit(NodeName candidate) {
-    List<MemberStatus> members = peers.statuses(STATUS_MILLIS_MAX).join();
-    for (MemberStatus member : members) {
+  @Override
+  public Answer<DutyChange> drain(NodeName member, boolean drained, boolean force) {
+    Optional<Problem> unfit = unfit(member, OperationsDesk::whyNotAsked);
+    if (unfit.isPresent()) {
+      return Answer.denied(unfit.get());
+    }
+    Duty.Result change;
+    try {
+      change = peers.drain(member, drained, force, drainMillisMax).join();
+    } catch (CompletionException e) {
+      return Answer.denied(
+          Problem.unknown(
+              Problem.Code.MEMBER_UNFIT,
+              "%s did not tell what came of it: %s".formatted(member, e.getCause()),
+              true));
+    }
+    return switch (change.verdict()) {
+      case DONE -> Answer.of(new DutyChange(member, drained, log.leader(), change.detail()));
+      case LAST_SERVING ->
+          Answer.denied(Problem.refused(Problem.Code.LAST_SERVING_MEMBER, change.detail()));
+      case NOT_SERVING ->
+          Answer.denied(Problem.refused(Problem.Code.MEMBER_UNFIT, change.detail()));
+    };
+  }
+
+  private static String whyNotAsked(MemberStatus member) {
+    return member.state() == MemberStatus.State.UP ? "" : "does not answer";
+  }
+
+  private static String whyNotLeader(MemberStatus member) {
+    if (member.role() != MemberStatus.Role.VOTER) {
+      return "is a listener, and only a voter can lead";
+    }
+    if (member.state() != MemberStatus.State.UP) {
+      return "does not answer, so it can't lead now";
+    }
+    return member.isDraining() ? "is draining, and would pass leadership on" : "";
+  }
+
+  /**
+   * Why something can't be asked of a member; empty if it can.
+   *
+   * @param why tells it of a member, empty if it can
+   */
+  private Optional<Problem> unfit(NodeName candidate, Function<MemberStatus, String> why) {
+    for (MemberStatus member : peers.statuses(STATUS_MILLIS_MAX).join()) {
       if (member.name().equals(candidate)) {
-        if (member.role() != MemberStatus.Role.VOTER) {
-          return Optional.of(
-              Problem.refused(
-                  Problem.Code.MEMBER_UNFIT,
-                  "%s is a listener, and only a voter can lead".formatted(candidate)));
-        }
-        return member.state() == MemberStatus.State.UP
+        String reason = why.apply(member);
+        return reason.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                Problem.refused(
-                    Problem.Code.MEMBER_UNFIT,
-                    "%s does not answer, so it can't lead now".formatted(candidate)));
+                Problem.refused(Problem.Code.MEMBER_UNFIT, "%s %s".formatted(candidate, reason)));
       }
     }
     return Optional.of(

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a node that serves requests, over a running member: from registration to the last
  * seal.
  */
-final class Serving {
+final class Serving implements DutyDesk.Work {
 
   private static final long SWEEP_MILLIS = 10_000;
 
@@ -103,8 +103,9 @@ final class Serving {
     this.issuing = new IssuingDesk(limits, sight, log);
     this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall, printing);
     this.decoding = new DecodingDesk(state, sight, log, printing);
-    this.operations = new OperationsDesk(proposer, log, peers, sight, nanos);
     this.membership = new MembershipDesk(roster, log, sight, nanos);
+    this.operations =
+        new OperationsDesk(proposer, log, peers, sight, nanos, limits.drainMillisMax());
   }
 
   private static byte[] drawn(SecureRandom random) {
@@ -175,6 +176,31 @@ final class Serving {
     }
     proposer.close();
     return quiet;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return issuers != null;
+  }
+
+  /** All else goes on: a voter's clock is needed. */
+  @Override
+  public boolean pause(Problem why, long millisMax) throws InterruptedException {
+    issuing.close(why);
+    boolean quiet = issuing.awaitQuiet(millisMax);
+    Issuers open = issuers;
+    if (open != null) {
+      open.burn();
+    }
+    return quiet;
+  }
+
+  @Override
+  public void resume() {
+    Issuers open = issuers;
+    if (open != null) {
+      issuing.open(open);
+    }
   }
 
   private void open(IncarnationNumber number) {

@@ -11,15 +11,19 @@ import io.tidemark.core.NodeName;
 import io.tidemark.core.TenantId;
 import io.tidemark.node.issue.TestingNode;
 import io.tidemark.node.log.FakeLog.Fate;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.ClusterOperations.Commit;
+import io.tidemark.node.service.ClusterOperations.DutyChange;
 import io.tidemark.node.service.ClusterOperations.Transfer;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 final class OperationsDeskTest {
@@ -30,7 +34,7 @@ final class OperationsDeskTest {
   private final TestingNode node = new TestingNode();
   private final FakePeers peers = new FakePeers();
   private final OperationsDesk desk =
-      new OperationsDesk(node.proposer, node.log, peers, node.sight, node.ticker);
+      new OperationsDesk(node.proposer, node.log, peers, node.sight, node.ticker, 9_000);
 
   private Answer<Commit> commit() {
     return get(later(() -> desk.commit(CONTEXT)));
@@ -43,7 +47,7 @@ final class OperationsDeskTest {
   private static MemberStatus member(
       NodeName name, MemberStatus.Role role, MemberStatus.State state) {
     return new MemberStatus(
-        name, role, state, "h:1", null, null, null, -1, -1, -1, null, true, "", -1);
+        name, role, state, "h:1", null, null, null, -1, -1, -1, null, true, "", -1, null);
   }
 
   @Test
@@ -87,6 +91,36 @@ final class OperationsDeskTest {
       throw new AssertionError("not handed over");
     }
     assertEquals(FakePeers.N3, done.leader());
+  }
+
+  @Test
+  void aMemberThatAnswersIsDrainedAndAnyOtherIsNamed() {
+    peers.statuses =
+        List.of(
+            member(FakePeers.N2, MemberStatus.Role.VOTER, MemberStatus.State.UP),
+            member(FakePeers.N3, MemberStatus.Role.VOTER, MemberStatus.State.DOWN));
+    assertTrue(drain(FakePeers.N2) instanceof Answer.Granted<DutyChange>);
+    assertEquals(List.of("n2 off if fit"), peers.drains);
+    assertEquals(Problem.Code.MEMBER_UNFIT, problem(drain(FakePeers.N3)).code());
+    Problem unknown = problem(drain(new NodeName("n9")));
+    assertEquals(Problem.Code.MEMBER_NOT_FOUND, unknown.code());
+    assertTrue(unknown.detail().contains("[n1, n2, n3]"), unknown.detail());
+    assertEquals(1, peers.drains.size());
+
+    peers.duty = answered(Duty.Verdict.LAST_SERVING);
+    assertEquals(Problem.Code.LAST_SERVING_MEMBER, problem(drain(FakePeers.N2)).code());
+    peers.duty = answered(Duty.Verdict.NOT_SERVING);
+    assertEquals(Problem.Code.MEMBER_UNFIT, problem(drain(FakePeers.N2)).code());
+    peers.duty = CompletableFuture.failedFuture(new TimeoutException("no answer"));
+    assertEquals(Problem.Effect.UNKNOWN, problem(drain(FakePeers.N2)).effect());
+  }
+
+  private Answer<DutyChange> drain(NodeName member) {
+    return desk.drain(member, true, false);
+  }
+
+  private static CompletableFuture<Duty.Result> answered(Duty.Verdict verdict) {
+    return CompletableFuture.completedFuture(Duty.Result.refused(verdict, "because"));
   }
 
   @Test

@@ -21,6 +21,7 @@ public record ProblemType(String code, int status, String title) {
       case MEMBER_NOT_READY -> named(code.name(), 409, "Member not ready");
       case MEMBERSHIP_CONFLICT -> named(code.name(), 409, "Membership conflict");
       case QUORUM_AT_RISK -> named(code.name(), 409, "Quorum at risk");
+      case LAST_SERVING_MEMBER -> named(code.name(), 409, "Last serving member");
       case RULE_FROZEN -> named(code.name(), 409, "Rule frozen");
       case MARK_NOT_RAISED -> named(code.name(), 409, "High-water mark not raised");
       case NAMESPACE_PROTECTED -> named(code.name(), 409, "Namespace protected");

@@ -90,6 +90,18 @@ public final class JsonFields {
     return OptionalLong.empty();
   }
 
+  /** {@code true} or {@code false}; false if left out. */
+  public boolean flag(String name) {
+    return switch (take(name)) {
+      case null -> false;
+      case Bool(boolean value) -> value;
+      case JsonValue other -> {
+        fault(name, "must be true or false, not " + described(other));
+        yield false;
+      }
+    };
+  }
+
   /**
    * A 64-bit integer, written as a string of digits, or as a JSON number up to 2^53.
    *

@@ -11,17 +11,21 @@ import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.ClusterObservation.Overview;
 import io.tidemark.node.service.NodeServices;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/cluster}: the members and how they are. */
 @Controller(consumes = MediaType.ALL, produces = MediaType.ALL)
 final class ClusterResource {
+
+  private static final Vitals UNKNOWN = new Vitals(false, 0, 0, -1, 0);
 
   private final NodeServices node;
   private final Exchanges exchanges;
@@ -52,6 +56,9 @@ final class ClusterResource {
     writeTime(json, "replicated_time", overview.replicatedTimeMillis());
     writeKnown(json, "configuration_index", overview.membersIndex());
     json.writeStringField("self", overview.self().value());
+    writeKnown(json, "rows", overview.rows());
+    writeKnown(json, "rows_max", overview.rowsMax());
+    OptionalLong middle = overview.middleClockMillis();
     long commit = overview.members().stream().mapToLong(MemberStatus::commitIndex).max().orElse(-1);
     json.writeArrayFieldStart("members");
     for (MemberStatus member : overview.members()) {
@@ -59,6 +66,8 @@ final class ClusterResource {
       write(json, member, commit);
       IncarnationNumber process = overview.incarnations().get(member.name());
       writeKnown(json, "incarnation", process == null ? -1 : process.value());
+      writeOffset(json, member.clockMillis(), middle);
+      writeRoom(json, member.vitals() == null ? UNKNOWN : member.vitals());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -83,8 +92,28 @@ final class ClusterResource {
     writeKnown(json, "lag", lagKnown ? Math.max(0, commit - member.appliedIndex()) : -1);
     json.writeStringField("version", member.version());
     json.writeBooleanField("ready", member.ready());
+    json.writeBooleanField("draining", member.isDraining());
     json.writeStringField("trouble", orNull(member.trouble()));
     writeTime(json, "clock", member.clockMillis());
+  }
+
+  /** How far a member's clock is ahead of the middle one. */
+  private static void writeOffset(JsonGenerator json, long clockMillis, OptionalLong middle)
+      throws IOException {
+    if (clockMillis <= 0 || middle.isEmpty()) {
+      json.writeNullField("clock_offset_millis");
+    } else {
+      json.writeNumberField("clock_offset_millis", clockMillis - middle.getAsLong());
+    }
+  }
+
+  private static void writeRoom(JsonGenerator json, Vitals vitals) throws IOException {
+    boolean diskKnown = vitals.diskTotalBytes() > 0;
+    writeKnown(json, "disk_usable_bytes", diskKnown ? vitals.diskUsableBytes() : -1);
+    writeKnown(json, "disk_total_bytes", diskKnown ? vitals.diskTotalBytes() : -1);
+    boolean mapKnown = vitals.mapBytes() > 0;
+    writeKnown(json, "map_used_bytes", mapKnown ? vitals.mapUsedBytes() : -1);
+    writeKnown(json, "map_bytes", mapKnown ? vitals.mapBytes() : -1);
   }
 
   private static @Nullable String orNull(String text) {

@@ -13,6 +13,8 @@ record ConfigKey(String path) {
   static final String LIMITS = "limits";
   static final String VARIABLE_PREFIX = "TIDEMARK_";
 
+  private static final List<String> SECRETS = List.of("secret", "password", "token", "_key");
+
   static final ConfigKey NAME = new ConfigKey("name");
   static final ConfigKey DATA_DIR = new ConfigKey("data_dir");
   static final ConfigKey HTTP = new ConfigKey("http");
@@ -37,6 +39,11 @@ record ConfigKey(String path) {
     return path.startsWith(LIMITS + ".")
         ? "--limit " + path.substring(LIMITS.length() + 1)
         : "--" + path.replace('_', '-');
+  }
+
+  /** Whether the value must not be shown: what is called a secret is one. */
+  boolean isSecret() {
+    return SECRETS.stream().anyMatch(path::endsWith);
   }
 
   private static List<ConfigKey> all() {

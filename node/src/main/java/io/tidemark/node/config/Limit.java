@@ -48,6 +48,16 @@ public enum Limit {
     return max;
   }
 
+  /** The limit that a setting is about. */
+  static Limit named(ConfigKey key) {
+    for (Limit limit : values()) {
+      if (ConfigKey.of(limit).equals(key)) {
+        return limit;
+      }
+    }
+    throw new IllegalArgumentException(key + " is no limit");
+  }
+
   /** Its value among the given limits. */
   public long of(NodeLimits limits) {
     return switch (this) {

@@ -52,6 +52,14 @@ public final class NodeConfigLoader {
    */
   public static LoadedConfig load(
       String file, Map<String, String> flags, Map<String, String> environment) {
+    return report(file, flags, environment).loaded();
+  }
+
+  /**
+   * Reads and checks a configuration as {@link #load} does, and tells where each setting is from.
+   */
+  public static ConfigReport report(
+      String file, Map<String, String> flags, Map<String, String> environment) {
     NodeConfigLoader loader = new NodeConfigLoader();
     String path = file.isEmpty() ? environment.getOrDefault(FILE_VARIABLE, "") : file;
     if (!path.isEmpty()) {
@@ -59,7 +67,8 @@ public final class NodeConfigLoader {
     }
     loader.takeVariables(environment);
     loader.takeFlags(flags);
-    return new NodeConfigCheck(loader.settings, loader.faults).result();
+    return ConfigReport.of(
+        loader.settings, new NodeConfigCheck(loader.settings, loader.faults).result());
   }
 
   private void takeFile(String path, String origin) {

@@ -58,6 +58,9 @@ public final class Call<Q, A> {
   public static final Call<Dismiss.Request, Dismiss.Answer> DISMISS =
       new Call<>("Dismiss", Dismiss.Request.class, Dismiss.Answer.class, Exchange::dismiss);
 
+  public static final Call<Drain.Request, Drain.Answer> DRAIN =
+      new Call<>("Drain", Drain.Request.class, Drain.Answer.class, Exchange::drain);
+
   private final MethodDescriptor<Q, A> descriptor;
   private final BiFunction<Exchange, Q, CompletableFuture<A>> handler;
 

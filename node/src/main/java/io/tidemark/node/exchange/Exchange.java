@@ -25,4 +25,6 @@ public interface Exchange {
   CompletableFuture<ChangeMembers.Answer> changeMembers(ChangeMembers.Request request);
 
   CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request);
+
+  CompletableFuture<Drain.Answer> drain(Drain.Request request);
 }

@@ -40,6 +40,7 @@ public final class ExchangeService {
     addMethod(builder, Call.ADMIT, exchange);
     addMethod(builder, Call.CHANGE_MEMBERS, exchange);
     addMethod(builder, Call.DISMISS, exchange);
+    addMethod(builder, Call.DRAIN, exchange);
     return builder.build();
   }
 

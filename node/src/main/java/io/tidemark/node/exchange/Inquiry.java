@@ -1,5 +1,6 @@
 package io.tidemark.node.exchange;
 
+import io.tidemark.node.peer.Vitals;
 import org.jspecify.annotations.Nullable;
 
 /** How are you? */
@@ -22,6 +23,7 @@ public final class Inquiry {
    * @param appliedIndex -1 if unknown
    * @param trouble why it can't issue; empty if it can
    * @param clockMillis its wall clock
+   * @param vitals null if the answering node is of a version that has none
    */
   public record Answer(
       @Nullable String clusterId,
@@ -33,5 +35,6 @@ public final class Inquiry {
       long appliedIndex,
       String version,
       String trouble,
-      long clockMillis) {}
+      long clockMillis,
+      @Nullable Vitals vitals) {}
 }

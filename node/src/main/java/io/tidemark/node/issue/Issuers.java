@@ -154,6 +154,15 @@ public final class Issuers {
     }
   }
 
+  /**
+   * Gives back what is held for namespaces, while nobody is issued anything. The process's windows
+   * lapse by themselves when they are not used: nobody else can have them, and their counters must
+   * go on if they are used again.
+   */
+  public void burn() {
+    allChanged();
+  }
+
   /** Ends all issuing for good and gives back what can be given back. */
   public void drop() {
     dropped = true;

@@ -7,6 +7,7 @@ import io.tidemark.node.exchange.Admit;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.ChangeMembers;
 import io.tidemark.node.exchange.Dismiss;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
@@ -16,6 +17,7 @@ import io.tidemark.node.exchange.ReadIndex;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.Submission;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class MemberExchange implements Exchange {
   private final DataDirectory directory;
   private final String httpAddress;
   private final SelfReport self;
+  private final Duty duty;
   private final SightingBook book;
   private volatile @Nullable Running running;
 
@@ -45,10 +48,12 @@ final class MemberExchange implements Exchange {
   /**
    * @param directory with an identity
    */
-  MemberExchange(DataDirectory directory, String httpAddress, SelfReport self, SightingBook book) {
+  MemberExchange(
+      DataDirectory directory, String httpAddress, SelfReport self, Duty duty, SightingBook book) {
     this.directory = directory;
     this.httpAddress = httpAddress;
     this.self = self;
+    this.duty = duty;
     this.book = book;
   }
 
@@ -175,6 +180,19 @@ final class MemberExchange implements Exchange {
         now == null ? new Dismiss.Answer(false) : now.membership().dismiss(request));
   }
 
+  @Override
+  public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+    if (!request.clusterId().equals(identity().clusterId())) {
+      return CompletableFuture.completedFuture(
+          new Drain.Answer(
+              Duty.Verdict.NOT_SERVING,
+              "node %s is of cluster %s, not of %s"
+                  .formatted(identity().node(), identity().clusterId(), request.clusterId())));
+    }
+    return (request.drained() ? duty.leave(request.force()) : duty.resume())
+        .thenApply(Drain.Answer::of);
+  }
+
   private Identity identity() {
     return directory.identity().orElseThrow();
   }
@@ -191,7 +209,8 @@ final class MemberExchange implements Exchange {
         applied,
         self.version(),
         self.trouble(),
-        self.clockMillis());
+        self.clockMillis(),
+        self.vitals());
   }
 
   private static Propose.Answer answer(Submission submission) {

@@ -1,6 +1,7 @@
 package io.tidemark.node.member;
 
 import io.tidemark.core.FaultHandler;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.replica.AppliedListener;
 import io.tidemark.replica.StoreFactory;
 import java.util.function.LongSupplier;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param faults stops the node
  * @param listener learns of what was applied
  * @param self what the node says of itself
+ * @param duty goes off duty and comes back
  * @param nanoTicker elapsed time in nanoseconds
  * @param random for ids that must not be guessed or met twice
  */
@@ -21,5 +23,6 @@ public record MemberPorts(
     FaultHandler faults,
     AppliedListener listener,
     SelfReport self,
+    Duty duty,
     LongSupplier nanoTicker,
     RandomGenerator random) {}

@@ -5,10 +5,12 @@ import io.tidemark.core.NodeName;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.Call;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all members at once; each answer is awaited for its own deadline only. */
@@ -27,15 +31,22 @@ final class PeerSurvey implements Peers {
   private final ExchangeClient client;
   private final Exchange own;
   private final Leadership leadership;
+  private final LongSupplier nanoTicker;
 
   /**
    * @param own answers for this node
    */
-  PeerSurvey(Division division, ExchangeClient client, Exchange own, Leadership leadership) {
+  PeerSurvey(
+      Division division,
+      ExchangeClient client,
+      Exchange own,
+      Leadership leadership,
+      LongSupplier nanoTicker) {
     this.division = division;
     this.client = client;
     this.own = own;
     this.leadership = leadership;
+    this.nanoTicker = nanoTicker;
   }
 
   @Override
@@ -53,6 +64,7 @@ final class PeerSurvey implements Peers {
   @Override
   public CompletableFuture<List<MemberStatus>> statuses(long timeoutMillis) {
     SortedMap<NodeName, HostPort> voters = division.voters();
+    long asked = nanoTicker.getAsLong();
     List<CompletableFuture<MemberStatus>> statuses = new ArrayList<>();
     everyone()
         .forEach(
@@ -62,7 +74,8 @@ final class PeerSurvey implements Peers {
               statuses.add(
                   inquire(name, address, timeoutMillis)
                       .thenApply(this::requireSameCluster)
-                      .thenApply(answer -> status(name, role, address, answer))
+                      .thenApply(
+                          answer -> status(name, role, address, answer, sinceMillis(asked) / 2))
                       .exceptionally(thrown -> silent(name, role, address)));
             });
     return all(statuses);
@@ -86,6 +99,21 @@ final class PeerSurvey implements Peers {
                       .exceptionally(thrown -> List.of()));
             });
     return all(reached).thenApply(lists -> lists.stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public CompletableFuture<Duty.Result> drain(
+      NodeName member, boolean drained, boolean force, long timeoutMillis) {
+    Drain.Request request = new Drain.Request(division.clusterId(), drained, force);
+    @Nullable HostPort address = everyone().get(member);
+    CompletableFuture<Drain.Answer> answer =
+        member.equals(division.self())
+            ? own.drain(request).orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+            : address == null
+                ? CompletableFuture.failedFuture(
+                    new IllegalArgumentException(member + " is not a member"))
+                : client.call(address, Call.DRAIN, request, timeoutMillis);
+    return answer.thenApply(a -> new Duty.Result(a.verdict(), a.detail()));
   }
 
   @Override
@@ -130,8 +158,19 @@ final class PeerSurvey implements Peers {
         : client.call(address, Call.STATUS, request, timeoutMillis);
   }
 
+  private long sinceMillis(long nanos) {
+    return (nanoTicker.getAsLong() - nanos) / 1_000_000;
+  }
+
+  /**
+   * @param ageMillis how long after all were asked the member read its clock, as far as is known
+   */
   private static MemberStatus status(
-      NodeName name, MemberStatus.Role role, HostPort address, Inquiry.Answer answer) {
+      NodeName name,
+      MemberStatus.Role role,
+      HostPort address,
+      Inquiry.Answer answer,
+      long ageMillis) {
     @Nullable String leader = answer.leader();
     return new MemberStatus(
         name,
@@ -147,7 +186,8 @@ final class PeerSurvey implements Peers {
         answer.version(),
         answer.trouble().isEmpty(),
         answer.trouble(),
-        answer.clockMillis());
+        answer.clockMillis() - ageMillis,
+        answer.vitals());
   }
 
   private static MemberStatus silent(NodeName name, MemberStatus.Role role, HostPort address) {
@@ -165,7 +205,8 @@ final class PeerSurvey implements Peers {
         null,
         false,
         "",
-        -1);
+        -1,
+        null);
   }
 
   private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {

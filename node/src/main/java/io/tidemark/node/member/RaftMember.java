@@ -92,7 +92,8 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     Submitter submitter = new Submitter(division);
     this.route = new LogRoute(division, submitter, client);
     this.leadership = new Leadership(division, client, setup.config().limits().electionMillisMax());
-    PeerSurvey survey = new PeerSurvey(division, client, exchange, leadership);
+    PeerSurvey survey =
+        new PeerSurvey(division, client, exchange, leadership, setup.ports().nanoTicker());
     this.peers = survey;
     CatchUp catchUp = new CatchUp(waits, () -> stateMachine.applied().index(), division::catchUp);
     ReadIndexes indexes = new ReadIndexes(new VotersAsked(division, survey));
@@ -133,6 +134,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
             setup.directory(),
             setup.config().http().toString(),
             setup.ports().self(),
+            setup.ports().duty(),
             setup.book());
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;

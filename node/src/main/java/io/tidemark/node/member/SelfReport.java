@@ -1,5 +1,7 @@
 package io.tidemark.node.member;
 
+import io.tidemark.node.peer.Vitals;
+
 /** Port: what a node says of itself when its peers ask. Safe for use by many threads; quick. */
 public interface SelfReport {
 
@@ -11,4 +13,7 @@ public interface SelfReport {
 
   /** Its wall clock, Unix time. */
   long clockMillis();
+
+  /** What else it says of itself. */
+  Vitals vitals();
 }

@@ -7,6 +7,7 @@ import io.tidemark.node.exchange.Admit;
 import io.tidemark.node.exchange.Applied;
 import io.tidemark.node.exchange.ChangeMembers;
 import io.tidemark.node.exchange.Dismiss;
+import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
@@ -15,6 +16,7 @@ import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
 import java.io.IOException;
 import java.util.Map;
@@ -119,7 +121,8 @@ final class StartExchange implements Exchange {
             -1,
             self.version(),
             self.trouble(),
-            self.clockMillis()));
+            self.clockMillis(),
+            self.vitals()));
   }
 
   @Override
@@ -180,6 +183,12 @@ final class StartExchange implements Exchange {
     directory.record(
         Identity.joining(
             request.clusterId(), config.name(), members, listeners, request.membersIndex()));
+  }
+
+  @Override
+  public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+    return CompletableFuture.completedFuture(
+        new Drain.Answer(Duty.Verdict.NOT_SERVING, "node %s is starting".formatted(config.name())));
   }
 
   private CompletableFuture<Admit.Answer> notAdmitted(String why) {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param version null if unknown
  * @param ready whether it can issue
  * @param trouble why it is not ready; empty if it is or if unknown
- * @param clockMillis its wall clock; -1 if unknown
+ * @param clockMillis its wall clock at the moment when all were asked, give or take half of what
+ *     its answer took; -1 if unknown
+ * @param vitals null if unknown
  */
 public record MemberStatus(
     NodeName name,
@@ -32,7 +34,18 @@ public record MemberStatus(
     @Nullable String version,
     boolean ready,
     String trouble,
-    long clockMillis) {
+    long clockMillis,
+    @Nullable Vitals vitals) {
+
+  /** Whether it issues: it answers and says so. */
+  public boolean serves() {
+    return state == State.UP && ready;
+  }
+
+  /** Whether it was asked to stop issuing, or is stopping. */
+  public boolean isDraining() {
+    return vitals != null && vitals.draining();
+  }
 
   /** Part in the quorum. */
   public enum Role {

@@ -35,6 +35,16 @@ public interface Peers {
    */
   CompletableFuture<Handover> handOver(Optional<NodeName> to, long timeoutMillis);
 
+  /**
+   * Takes a member off duty, this node included, or back.
+   *
+   * @param drained whether to go off duty
+   * @param force go off duty also if no other member serves
+   * @return completes within the timeout; fails if the member's answer did not come
+   */
+  CompletableFuture<Duty.Result> drain(
+      NodeName member, boolean drained, boolean force, long timeoutMillis);
+
   /** Names of all members of the cluster as this node knows them, this node included. */
   List<NodeName> members();
 }

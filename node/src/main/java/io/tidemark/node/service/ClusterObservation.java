@@ -6,6 +6,7 @@ import io.tidemark.node.peer.MemberStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** How the cluster and this node are. */
 public interface ClusterObservation {
@@ -24,6 +25,8 @@ public interface ClusterObservation {
    * @param incarnations the current process of each member that has one
    * @param membersIndex the log index of the configuration of members that this node has applied;
    *     -1 if none
+   * @param rows of the replicated state; -1 if unknown
+   * @param rowsMax from 80 % of it on, the replicated state refuses to grow; -1 if unknown
    */
   record Overview(
       Optional<String> clusterId,
@@ -34,7 +37,27 @@ public interface ClusterObservation {
       long membersIndex,
       NodeName self,
       List<MemberStatus> members,
-      Map<NodeName, IncarnationNumber> incarnations) {}
+      Map<NodeName, IncarnationNumber> incarnations,
+      long rows,
+      long rowsMax) {
+
+    /**
+     * The middle of the clocks of all voters that told theirs, the earlier of two; empty if none
+     * did.
+     */
+    public OptionalLong middleClockMillis() {
+      long[] clocks =
+          members.stream()
+              .filter(member -> member.role() == MemberStatus.Role.VOTER)
+              .mapToLong(MemberStatus::clockMillis)
+              .filter(clock -> clock > 0)
+              .sorted()
+              .toArray();
+      return clocks.length == 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(clocks[(clocks.length - 1) / 2]);
+    }
+  }
 
   /**
    * How this node is.

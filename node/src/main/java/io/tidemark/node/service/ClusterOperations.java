@@ -22,6 +22,23 @@ public interface ClusterOperations {
   Answer<Transfer> transferLeadership(Optional<NodeName> to);
 
   /**
+   * Takes a member off duty, or back. Off duty it issues nothing and leads nothing, but it stays a
+   * member and votes; its restart ends it. A repeated call does no harm.
+   *
+   * @param drained whether to go off duty
+   * @param force go off duty also if no other member serves
+   */
+  Answer<DutyChange> drain(NodeName member, boolean drained, boolean force);
+
+  /**
+   * A member that went off duty or came back.
+   *
+   * @param leader as this node knows it now; null if it knows none
+   * @param detail what is not as it should be; empty if all is
+   */
+  record DutyChange(NodeName member, boolean drained, @Nullable NodeName leader, String detail) {}
+
+  /**
    * An entry that was committed.
    *
    * @param leader as this node knows it now; null if it knows none

@@ -117,6 +117,8 @@ public record Problem(
     MEMBERSHIP_CONFLICT,
     /** Too few voters would answer. */
     QUORUM_AT_RISK,
+    /** No other member would serve. */
+    LAST_SERVING_MEMBER,
     /** Too many requests wait on this node already. */
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */

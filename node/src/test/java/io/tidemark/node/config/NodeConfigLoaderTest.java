@@ -24,6 +24,18 @@ final class NodeConfigLoaderTest {
   @TempDir Path directory;
 
   @Test
+  void whatIsCalledASecretIsNeverShown() {
+    for (String secret : List.of("auth.token", "tls.key_password", "cluster_secret", "api_key")) {
+      ConfigKey key = new ConfigKey(secret);
+      assertEquals("(hidden)", EffectiveSetting.of(key, new Setting("s", "--x")).value(), secret);
+      assertEquals("", EffectiveSetting.ofDefault(key, "").value(), "what is not set is no secret");
+    }
+    for (ConfigKey key : ConfigKey.ALL) {
+      assertEquals("v", EffectiveSetting.of(key, new Setting("v", "--x")).value());
+    }
+  }
+
+  @Test
   void threeFlagsAreEnough() {
     NodeConfig config = valid("", FLAGS, Map.of()).config();
 

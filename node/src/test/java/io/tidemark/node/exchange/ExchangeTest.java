@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Probe.Sighting;
+import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
+import io.tidemark.node.peer.Vitals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -61,6 +63,10 @@ class ExchangeTest {
       assertEquals("c", call(Call.STATUS, new Inquiry.Request("c")).clusterId());
       assertEquals(10, call(Call.READ_INDEX, new ReadIndex.Request("c", 10)).index());
       assertEquals(new Applied.Answer(true, 3), call(Call.APPLIED, new Applied.Request("c", 3, 9)));
+      assertEquals(
+          new Drain.Answer(Duty.Verdict.LAST_SERVING, "off"),
+          call(Call.DRAIN, new Drain.Request("c", true, false)));
+      assertEquals(VITALS, call(Call.STATUS, new Inquiry.Request("c")).vitals());
     }
   }
 
@@ -136,6 +142,8 @@ class ExchangeTest {
         .get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  private static final Vitals VITALS = new Vitals(true, 1, 2, 3, 4);
+
   /** Answers what it is asked. */
   private static class EchoExchange implements Exchange {
 
@@ -161,7 +169,8 @@ class ExchangeTest {
     @Override
     public CompletableFuture<Inquiry.Answer> status(Inquiry.Request request) {
       return CompletableFuture.completedFuture(
-          new Inquiry.Answer(request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0));
+          new Inquiry.Answer(
+              request.clusterId(), "h:1", null, null, -1, -1, -1, "v", "", 0, VITALS));
     }
 
     @Override
@@ -194,6 +203,14 @@ class ExchangeTest {
     @Override
     public CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request) {
       return CompletableFuture.completedFuture(new Dismiss.Answer(true));
+    }
+
+    @Override
+    public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
+      return CompletableFuture.completedFuture(
+          new Drain.Answer(
+              request.force() ? Duty.Verdict.DONE : Duty.Verdict.LAST_SERVING,
+              request.drained() ? "off" : "on"));
     }
   }
 }

@@ -16,6 +16,8 @@ import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.log.Submission;
+import io.tidemark.node.peer.Duty;
+import io.tidemark.node.peer.Vitals;
 import io.tidemark.replica.AppliedListener;
 import io.tidemark.store.MemoryStore;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One node on loopback in this JVM, started and stopped as a test wants. */
-final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
+final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListener {
 
   static final long SUBMIT_MILLIS = 3_000;
 
@@ -43,6 +45,7 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   final Queue<Proposed> appliedHere = new ConcurrentLinkedQueue<>();
   volatile String waitingFor = "";
   private volatile boolean startFailed;
+  volatile boolean offDuty;
   private final RandomGenerator random = new SecureRandom();
   private final AtomicLong nonces = new AtomicLong();
   private volatile @Nullable RaftMember member;
@@ -99,7 +102,13 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   private void run(CompletableFuture<RaftMember> future) {
     MemberPorts ports =
         new MemberPorts(
-            directory -> new MemoryStore(), faults::add, this, this, System::nanoTime, random);
+            directory -> new MemoryStore(),
+            faults::add,
+            this,
+            this,
+            this,
+            System::nanoTime,
+            random);
     try {
       RaftMember started = new MemberStart(config, ports, reason -> waitingFor = reason).run();
       member = started;
@@ -179,6 +188,23 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   @Override
   public long clockMillis() {
     return System.currentTimeMillis();
+  }
+
+  @Override
+  public Vitals vitals() {
+    return new Vitals(offDuty, 0, 0, -1, 0);
+  }
+
+  @Override
+  public CompletableFuture<Result> leave(boolean force) {
+    offDuty = true;
+    return CompletableFuture.completedFuture(Result.done(force ? "forced" : ""));
+  }
+
+  @Override
+  public CompletableFuture<Result> resume() {
+    offDuty = false;
+    return CompletableFuture.completedFuture(Result.done(""));
   }
 
   @Override

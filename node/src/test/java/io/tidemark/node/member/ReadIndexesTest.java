@@ -83,7 +83,8 @@ class ReadIndexesTest {
 
     void answer(String voter, long itsTerm) {
       inquiry(voter)
-          .complete(new Inquiry.Answer("c", "h:1", "follower", null, itsTerm, 0, 0, "test", "", 0));
+          .complete(
+              new Inquiry.Answer("c", "h:1", "follower", null, itsTerm, 0, 0, "test", "", 0, null));
     }
 
     void fail(String voter) {
