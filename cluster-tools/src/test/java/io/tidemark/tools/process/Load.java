@@ -200,7 +200,9 @@ final class Load implements AutoCloseable {
       if (answer.ok()) {
         counts.latencies.add(System.nanoTime() - asked);
         answer.body().lines().forEach(this::take);
-      } else if (!counts.dying) {
+      } else if (counts.dying) {
+        LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
+      } else {
         counts.fail("%s: %d %s".formatted(kind, answer.status(), answer.body()));
       }
     }

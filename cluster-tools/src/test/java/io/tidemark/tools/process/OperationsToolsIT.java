@@ -89,17 +89,17 @@ final class OperationsToolsIT {
         load.singles(node, IdKind.SEQUENCE, 1);
       }
       load.start();
-      cluster.nodes().forEach(node -> load.awaitMore(node, 1_000));
+      cluster.nodes().forEach(node -> load.awaitMore(node, 500));
 
       load.expectDeath(leader);
       requireExit(0, run(others, "node", "drain", leader.name()));
       requireOffDuty(leader, others.getFirst());
-      others.forEach(node -> load.awaitMore(node, 1_000));
+      others.forEach(node -> load.awaitMore(node, 500));
 
       requireExit(0, run(others, "node", "undrain", leader.name()));
       leader.awaitReady(RealCluster.PATIENCE);
       load.expectLife(leader);
-      cluster.nodes().forEach(node -> load.awaitMore(node, 1_000));
+      cluster.nodes().forEach(node -> load.awaitMore(node, 500));
       load.stop();
 
       assertEquals(List.of(), load.violations());
@@ -187,7 +187,7 @@ final class OperationsToolsIT {
         bench.output().lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
     JsonNode result = new JsonMapper().readTree(json);
     assertEquals(0, result.path("repeated").asLong(), json);
-    assertTrue(result.path("calls").asLong() > 100, json);
+    assertTrue(result.path("calls").asLong() > 10, json);
     Measured.print("bench_calls_per_second", result.path("calls_per_second").asDouble());
     Measured.print("bench_p99_millis", result.path("latency_millis").path("p99").asDouble());
   }
