@@ -153,6 +153,7 @@ final class Transition {
             clockMillis,
             current,
             secret,
-            before.lineage()));
+            before.lineage(),
+            before.floor()));
   }
 }

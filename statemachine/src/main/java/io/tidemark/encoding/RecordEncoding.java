@@ -2,6 +2,7 @@ package io.tidemark.encoding;
 
 import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.ClusterSecret;
+import io.tidemark.core.EpochFloor;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
 import io.tidemark.core.LineRecord;
@@ -54,8 +55,9 @@ public final class RecordEncoding {
 
   private static void writeCluster(CborWriter out, ClusterRecord cluster) {
     ClusterSecret secret = cluster.secret();
-    boolean appended = secret != null || !cluster.lineage().equals(cluster.clusterId());
-    out.array(appended ? 15 : 13)
+    boolean floored = !cluster.floor().equals(EpochFloor.NONE);
+    boolean appended = floored || secret != null || !cluster.lineage().equals(cluster.clusterId());
+    out.array(floored ? 16 : appended ? 15 : 13)
         .number(CLUSTER_VERSION)
         .text(cluster.clusterId())
         .number(cluster.epoch())
@@ -71,6 +73,9 @@ public final class RecordEncoding {
     writeByNode(out, cluster.current(), IncarnationNumber::value);
     if (appended) {
       (secret == null ? out.nothing() : out.text(secret.hex())).text(cluster.lineage());
+    }
+    if (floored) {
+      out.array(2).number(cluster.floor().values()).number(cluster.floor().timeMillis()).end();
     }
     out.end();
   }
@@ -93,9 +98,17 @@ public final class RecordEncoding {
             readByNode(in, CborReader::number),
             readByNode(in, ValueEncoding::readIncarnation),
             in.hasMore() ? in.optional(RecordEncoding::readSecret) : null,
-            in.hasMore() ? in.text() : clusterId);
+            in.hasMore() ? in.text() : clusterId,
+            in.hasMore() ? readFloor(in) : EpochFloor.NONE);
     in.close();
     return cluster;
+  }
+
+  private static EpochFloor readFloor(CborReader in) {
+    in.open();
+    EpochFloor floor = new EpochFloor(in.number(), in.number());
+    in.closeExactly();
+    return floor;
   }
 
   private static ClusterSecret readSecret(CborReader in) {

@@ -50,7 +50,17 @@ public final class SnapshotFile {
    * @throws UncheckedIOException if the disk fails
    */
   public static SnapshotSummary verify(Path file) {
-    return read(file, Section::put).summary();
+    return inspect(file).summary();
+  }
+
+  /**
+   * Reads the whole file, checks all of it, and tells what it is of.
+   *
+   * @throws BrokenSnapshotException if it can't be believed
+   * @throws UncheckedIOException if the disk fails
+   */
+  public static SnapshotContent inspect(Path file) {
+    return read(file, Section::put);
   }
 
   /**
@@ -64,12 +74,12 @@ public final class SnapshotFile {
   public static SnapshotSummary load(Path file, Store emptyStore) {
     SnapshotLoad load = new SnapshotLoad(emptyStore);
     load.requireEmpty();
-    SnapshotInput.Content content = read(file, load);
+    SnapshotContent content = read(file, load);
     load.finish(content.cluster());
     return content.summary();
   }
 
-  private static SnapshotInput.Content read(Path file, SnapshotInput.Rows rows) {
+  private static SnapshotContent read(Path file, SnapshotInput.Rows rows) {
     try {
       SnapshotInput.requireIntact(file);
       return SnapshotInput.read(file, rows);
