@@ -35,6 +35,12 @@ public record Identity(
     return new Identity(clusterId, node, Phase.PREPARED, peers, 0, "");
   }
 
+  /** A node whose replica holds the state of a backup. */
+  public static Identity restored(
+      String clusterId, NodeName node, SortedMap<NodeName, HostPort> peers) {
+    return new Identity(clusterId, node, Phase.RESTORED, peers, 0, "");
+  }
+
   /** The same node as a member; its Raft storage must exist. */
   public Identity formed() {
     return new Identity(clusterId, node, Phase.FORMED, peers, incarnation, processNonce);
@@ -54,6 +60,8 @@ public record Identity(
   public enum Phase {
     /** Raft has never run in this directory. */
     PREPARED,
+    /** Raft has never run in this directory, and the replica has the state of a backup. */
+    RESTORED,
     /** A member: Raft may have run, and its storage must exist. */
     FORMED
   }

@@ -1,6 +1,7 @@
 package io.tidemark.node.member;
 
 import io.tidemark.core.NodeName;
+import io.tidemark.core.Restoration;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Call;
 import io.tidemark.node.exchange.ExchangeClient;
@@ -75,7 +76,7 @@ final class ProbeRounds {
     }
     String id = String.valueOf(answer.clusterId());
     if (answer.phase() == Probe.Phase.FORMED) {
-      return new Sight.At(new Stage.Formed(id));
+      return new Sight.At(new Stage.Formed(id), sawRaft(answer.seen()));
     }
     if (!answer.peers().equals(StartExchange.texts(peers))) {
       return new Sight.Stranger(
@@ -86,8 +87,14 @@ final class ProbeRounds {
       case STARTING -> new Sight.Starting();
       case EMPTY -> new Sight.At(new Stage.Empty());
       case PREPARED -> new Sight.At(new Stage.Prepared(id));
-      case FORMED -> new Sight.At(new Stage.Formed(id));
+      case RESTORED -> new Sight.At(new Stage.Restored(id));
+      case FORMED -> new Sight.At(new Stage.Formed(id), sawRaft(answer.seen()));
     };
+  }
+
+  /** Every node of a restored cluster holds what comes before its log. */
+  private static boolean sawRaft(Probe.Sighting seen) {
+    return seen.incarnation() > 0 || seen.heldIndex() > Restoration.BEGIN.index();
   }
 
   private static String rootMessage(Throwable thrown) {

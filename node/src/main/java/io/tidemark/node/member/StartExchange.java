@@ -49,6 +49,7 @@ final class StartExchange implements Exchange {
     return answer(
         switch (identity.phase()) {
           case PREPARED -> Probe.Phase.PREPARED;
+          case RESTORED -> Probe.Phase.RESTORED;
           case FORMED -> Probe.Phase.FORMED;
         },
         identity.clusterId(),
