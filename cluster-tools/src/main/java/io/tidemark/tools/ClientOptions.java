@@ -50,16 +50,25 @@ final class ClientOptions {
   }
 
   /**
+   * Where nodes may be, in the order in which they are tried.
+   *
+   * @throws ParameterException if an endpoint is not one
+   */
+  List<Endpoint> endpoints() {
+    try {
+      return endpoints.stream().map(Endpoint::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--endpoints or TIDEMARK_ENDPOINTS: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Makes a call.
    *
    * @throws ParameterException if an endpoint is not one
    */
   ApiResult call(ApiCall call) {
-    try {
-      return new ApiClient(endpoints.stream().map(Endpoint::parse).toList()).call(call);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--endpoints or TIDEMARK_ENDPOINTS: " + e.getMessage(), e);
-    }
+    return new ApiClient(endpoints()).call(call);
   }
 }

@@ -41,6 +41,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new DecodeCommand())
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new NamespaceCommand())
+            .addSubcommand(new SnapshotCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
             .addSubcommand(new VersionCommand())

@@ -47,6 +47,9 @@ final class Serving {
 
   private static final long WARM_UP_MILLIS = 100;
 
+  /** Where copies of the state are written before they are sent. */
+  private static final String BACKUP_WORK = "backup";
+
   private final SequencePrinting printing;
   private final NodeLimits limits;
   private final MeterRegistry registry;
@@ -63,6 +66,7 @@ final class Serving {
   private final NamespaceDesk namespaces;
   private final DecodingDesk decoding;
   private final OperationsDesk operations;
+  private final BackupDesk backups;
   private volatile @Nullable Issuers issuers;
 
   Serving(
@@ -101,6 +105,9 @@ final class Serving {
     this.namespaces = new NamespaceDesk(proposer, log, peers, state, limits, sight, wall, printing);
     this.decoding = new DecodingDesk(state, sight, log, printing);
     this.operations = new OperationsDesk(proposer, log, peers, sight, nanos);
+    this.backups =
+        new BackupDesk(
+            state, new QuorumRead(log, sight), sight, config.dataDir().resolve(BACKUP_WORK));
   }
 
   private static byte[] drawn(SecureRandom random) {
@@ -119,6 +126,10 @@ final class Serving {
 
   OperationsDesk operations() {
     return operations;
+  }
+
+  BackupDesk backups() {
+    return backups;
   }
 
   DecodingDesk decoding() {

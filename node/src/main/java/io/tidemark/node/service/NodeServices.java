@@ -4,7 +4,7 @@ import io.tidemark.core.NodeName;
 
 /** All that a node offers to its callers. */
 public interface NodeServices
-    extends IdIssuing, Namespaces, ClusterObservation, ClusterOperations, Decoding {
+    extends IdIssuing, Namespaces, ClusterObservation, ClusterOperations, Backups, Decoding {
 
   /** This node's name. */
   NodeName self();

@@ -111,6 +111,8 @@ public record Problem(
     MEMBER_NOT_FOUND,
     /** The member can't do what is asked of it. */
     MEMBER_UNFIT,
+    /** The copy of the state could not be written. */
+    BACKUP_FAILED,
     /** Too many requests wait on this node already. */
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */
