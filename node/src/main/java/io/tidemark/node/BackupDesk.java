@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes copies of the state. A copy is finished on disk before it is sent, so a slow reader holds
@@ -74,6 +75,20 @@ final class BackupDesk implements Backups {
         places.release();
       }
     }
+  }
+
+  /**
+   * Writes a file with all that was acknowledged before the call.
+   *
+   * @return null if it was written, or why no majority confirmed that it would be fresh
+   * @throws UncheckedIOException if the disk refuses
+   */
+  @Nullable Problem write(Path file) {
+    Problem unconfirmed = read.confirm(sight.deadlineNanos());
+    if (unconfirmed == null) {
+      state.read(view -> SnapshotFile.write(view, file));
+    }
+    return unconfirmed;
   }
 
   private Backup copy() throws IOException {

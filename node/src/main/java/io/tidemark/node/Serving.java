@@ -9,6 +9,7 @@ import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.layout.InstanceField;
+import io.tidemark.node.config.BackupSchedule;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.issue.Issuers;
@@ -26,6 +27,7 @@ import io.tidemark.node.service.Problem;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,7 @@ final class Serving {
   private final DecodingDesk decoding;
   private final OperationsDesk operations;
   private final BackupDesk backups;
+  private final @Nullable ScheduledExecutorService backupThread;
   private volatile @Nullable Issuers issuers;
 
   Serving(
@@ -108,12 +111,33 @@ final class Serving {
     this.backups =
         new BackupDesk(
             state, new QuorumRead(log, sight), sight, config.dataDir().resolve(BACKUP_WORK));
+    this.backupThread = scheduleBackups(config, state, backups, wall, registry);
   }
 
   private static byte[] drawn(SecureRandom random) {
     byte[] bytes = new byte[ClusterSecret.BYTES];
     random.nextBytes(bytes);
     return bytes;
+  }
+
+  private static @Nullable ScheduledExecutorService scheduleBackups(
+      NodeConfig config,
+      StateReader state,
+      BackupDesk desk,
+      InstantSource wall,
+      MeterRegistry registry) {
+    BackupSchedule schedule = config.backup();
+    if (schedule == null) {
+      return null;
+    }
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidemark-backup").factory());
+    BackupRetention files =
+        new BackupRetention(
+            schedule.directory(), state.read(view -> view.cluster().clusterId()), config.name());
+    new ScheduledBackup(schedule, desk, files, wall, thread, registry).start();
+    return thread;
   }
 
   IssuingDesk issuing() {
@@ -168,6 +192,9 @@ final class Serving {
    * @return whether they all ended in time
    */
   boolean drain(long millisMax) throws InterruptedException {
+    if (backupThread != null) {
+      backupThread.shutdownNow();
+    }
     issuing.close(
         Problem.unavailable(Problem.Code.DRAINING, "the node is stopping; ask another one"));
     boolean quiet = issuing.awaitQuiet(millisMax);

@@ -18,6 +18,10 @@ record ConfigKey(String path) {
   static final ConfigKey HTTP = new ConfigKey("http");
   static final ConfigKey RAFT = new ConfigKey("raft");
   static final ConfigKey PEERS = new ConfigKey("peers");
+  static final String BACKUP = "backup";
+  static final ConfigKey BACKUP_DIR = new ConfigKey(BACKUP + ".dir");
+  static final ConfigKey BACKUP_INTERVAL = new ConfigKey(BACKUP + ".interval");
+  static final ConfigKey BACKUP_RETAIN = new ConfigKey(BACKUP + ".retain");
 
   /** Every setting, in the order of the documentation. */
   static final List<ConfigKey> ALL = all();
@@ -35,11 +39,13 @@ record ConfigKey(String path) {
   String flag() {
     return path.startsWith(LIMITS + ".")
         ? "--limit " + path.substring(LIMITS.length() + 1)
-        : "--" + path.replace('_', '-');
+        : "--" + path.replace('_', '-').replace('.', '-');
   }
 
   private static List<ConfigKey> all() {
-    List<ConfigKey> keys = new ArrayList<>(List.of(NAME, DATA_DIR, HTTP, RAFT, PEERS));
+    List<ConfigKey> keys =
+        new ArrayList<>(
+            List.of(NAME, DATA_DIR, HTTP, RAFT, PEERS, BACKUP_DIR, BACKUP_INTERVAL, BACKUP_RETAIN));
     for (Limit limit : Limit.values()) {
       keys.add(of(limit));
     }

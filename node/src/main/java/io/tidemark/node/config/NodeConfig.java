@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one member is told. Immutable and valid.
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param peers all members of a new cluster, this node included, with the addresses by which they
  *     reach one another
  * @param limits every bound
+ * @param backup how this node saves backups by itself; null if it does not
  */
 public record NodeConfig(
     NodeName name,
@@ -24,7 +26,8 @@ public record NodeConfig(
     HostPort http,
     HostPort raft,
     SortedMap<NodeName, HostPort> peers,
-    NodeLimits limits) {
+    NodeLimits limits,
+    @Nullable BackupSchedule backup) {
 
   /**
    * @throws IllegalArgumentException if this node is not among the peers
@@ -35,5 +38,16 @@ public record NodeConfig(
       throw new IllegalArgumentException(
           "this node's name '%s' is not among the peers %s".formatted(name, peers.keySet()));
     }
+  }
+
+  /** A node that saves no backups by itself. */
+  public NodeConfig(
+      NodeName name,
+      Path dataDir,
+      HostPort http,
+      HostPort raft,
+      SortedMap<NodeName, HostPort> peers,
+      NodeLimits limits) {
+    this(name, dataDir, http, raft, peers, limits, null);
   }
 }
