@@ -50,16 +50,7 @@ final class ClientOptions {
   }
 
   /**
-   * Makes a call.
-   *
-   * @throws ParameterException if an endpoint is not one
-   */
-  ApiResult call(ApiCall call) {
-    return new ApiClient(endpoints()).call(call);
-  }
-
-  /**
-   * All endpoints, at least one.
+   * All endpoints, at least one, in the order in which they are tried.
    *
    * @throws ParameterException if an endpoint is not one
    */
@@ -70,5 +61,14 @@ final class ClientOptions {
       throw new ParameterException(
           spec.commandLine(), "--endpoints or TIDEMARK_ENDPOINTS: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws ParameterException if an endpoint is not one
+   */
+  ApiResult call(ApiCall call) {
+    return new ApiClient(endpoints()).call(call);
   }
 }

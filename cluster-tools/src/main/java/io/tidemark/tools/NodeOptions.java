@@ -48,6 +48,24 @@ final class NodeOptions {
   private @Nullable String join;
 
   @Option(
+      names = "--backup-dir",
+      paramLabel = "DIR",
+      description = "Save backups there, by itself (default: don't).")
+  private @Nullable String backupDir;
+
+  @Option(
+      names = "--backup-interval",
+      paramLabel = "TIME",
+      description = "From one backup to the next, such as 30m or 6h (default: 6h).")
+  private @Nullable String backupInterval;
+
+  @Option(
+      names = "--backup-retain",
+      paramLabel = "N",
+      description = "How many backups stay (default: 28).")
+  private @Nullable String backupRetain;
+
+  @Option(
       names = "--limit",
       paramLabel = "KEY=VALUE",
       description = "A bound, such as hold_millis_max=30000; may be repeated.")
@@ -67,6 +85,9 @@ final class NodeOptions {
     put(flags, "raft", raft);
     put(flags, "peers", peers);
     put(flags, "join", join);
+    put(flags, "backup.dir", backupDir);
+    put(flags, "backup.interval", backupInterval);
+    put(flags, "backup.retain", backupRetain);
     limits.forEach((key, value) -> flags.put("limits." + key, value));
     return flags;
   }

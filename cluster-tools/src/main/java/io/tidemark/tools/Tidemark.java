@@ -48,6 +48,7 @@ public final class Tidemark implements Runnable {
             .addSubcommand(new CompletionCommand())
             .addSubcommand(ConfigCommand.commandLine(environment))
             .addSubcommand(new NamespaceCommand())
+            .addSubcommand(new SnapshotCommand())
             .addSubcommand(new ServerCommand(start, environment))
             .addSubcommand(new TrainCommand(start))
             .addSubcommand(new VersionCommand())

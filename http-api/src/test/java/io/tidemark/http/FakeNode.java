@@ -19,7 +19,10 @@ import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.Problem.Code;
 import io.tidemark.node.service.RequestContext;
+import io.tidemark.snapshot.SnapshotSummary;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,12 @@ import org.jspecify.annotations.Nullable;
 final class FakeNode implements NodeServices {
 
   static final long HELD_UNTIL_MILLIS = 1_800_000_000_000L;
+
+  /** Size of the copy of the state: more than fits into a socket's buffers. */
+  static final long COPY_BYTES = 64 << 20;
+
+  final AtomicInteger copiesClosed = new AtomicInteger();
+
   static final long MARK = 9_007_199_254_740_993L;
 
   private static final Health UP =
@@ -122,6 +132,43 @@ final class FakeNode implements NodeServices {
     memberChanges.add(change);
     Problem denial = denial();
     return denial == null ? Answer.of(changed) : Answer.denied(denial);
+  }
+
+  @Override
+  public Answer<Backup> backup() {
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(
+            new Backup(
+                new SnapshotSummary(
+                    "4d0c1f5e", 1, new LogPosition(7, 9), 3, COPY_BYTES, "checksum"),
+                copy()))
+        : Answer.denied(denial);
+  }
+
+  /** Endless zeros, of which the caller is told that they end. */
+  private InputStream copy() {
+    return new InputStream() {
+      private long left = COPY_BYTES;
+
+      @Override
+      public int read() {
+        return left-- > 0 ? 0 : -1;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) {
+        int count = (int) Math.min(left, length);
+        Arrays.fill(buffer, offset, offset + count, (byte) 0);
+        left -= count;
+        return count == 0 ? -1 : count;
+      }
+
+      @Override
+      public void close() {
+        copiesClosed.incrementAndGet();
+      }
+    };
   }
 
   @Override

@@ -1,12 +1,20 @@
 package io.tidemark.http;
 
 import static io.tidemark.http.ProblemAssertions.assertProblem;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tidemark.core.NodeName;
 import io.tidemark.http.RunningServer.Reply;
 import io.tidemark.node.service.Problem;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What operators do with the cluster. */
 final class OperationsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static RunningServer server;
 
@@ -81,6 +91,50 @@ final class OperationsTest {
     server.node.problem = Problem.unavailable(Problem.Code.NO_QUORUM, "no leader is in sight");
     Reply lost = server.post("/v1/cluster/commit", "{}");
     assertProblem(lost, 503, "no_quorum");
+  }
+
+  @Test
+  void aCopyOfTheStateIsStreamedWholeAndClosed() throws Exception {
+    int closed = server.node.copiesClosed.get();
+    HttpURLConnection connection = copy();
+    assertEquals(200, connection.getResponseCode());
+    assertEquals("application/octet-stream", connection.getContentType());
+    assertEquals(FakeNode.COPY_BYTES, connection.getContentLengthLong());
+    assertEquals(
+        "attachment; filename=\"tidemark-4d0c1f5e-9.snapshot\";"
+            + " filename*=utf-8''tidemark-4d0c1f5e-9.snapshot",
+        connection.getHeaderField("Content-Disposition"));
+    try (InputStream in = connection.getInputStream()) {
+      assertEquals(FakeNode.COPY_BYTES, in.transferTo(OutputStream.nullOutputStream()));
+    }
+    await().atMost(PATIENCE).until(() -> server.node.copiesClosed.get() == closed + 1);
+  }
+
+  @Test
+  void aCopyWhoseCallerGoesAwayIsClosed() throws Exception {
+    int closed = server.node.copiesClosed.get();
+    try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/cluster/snapshot HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertEquals('H', socket.getInputStream().read());
+    }
+    await().atMost(PATIENCE).until(() -> server.node.copiesClosed.get() == closed + 1);
+  }
+
+  @Test
+  void aCopyThatCanNotBeMadeIsAProblem() throws Exception {
+    server.node.problem = Problem.unavailable(Problem.Code.BACKUP_FAILED, "No space left");
+    assertProblem(server.get("/v1/cluster/snapshot"), 503, "backup_failed");
+  }
+
+  private static HttpURLConnection copy() throws Exception {
+    return (HttpURLConnection)
+        URI.create("http://127.0.0.1:%d/v1/cluster/snapshot".formatted(server.server.port()))
+            .toURL()
+            .openConnection();
   }
 
   @Test

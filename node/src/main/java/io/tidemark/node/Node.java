@@ -251,6 +251,11 @@ public final class Node implements NodeServices {
   }
 
   @Override
+  public Answer<Backup> backup() {
+    return served(open -> open.backups().backup());
+  }
+
+  @Override
   public Overview overview() {
     return ClusterDesk.overview(config, member, trouble(), wall.millis());
   }

@@ -9,6 +9,7 @@ import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.layout.InstanceField;
+import io.tidemark.node.config.BackupSchedule;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.issue.Issuers;
@@ -27,6 +28,7 @@ import io.tidemark.node.service.Problem;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,9 @@ final class Serving implements DutyDesk.Work {
 
   private static final long WARM_UP_MILLIS = 100;
 
+  /** Where copies of the state are written before they are sent. */
+  private static final String BACKUP_WORK = "backup";
+
   private final SequencePrinting printing;
   private final NodeLimits limits;
   private final MeterRegistry registry;
@@ -65,6 +70,8 @@ final class Serving implements DutyDesk.Work {
   private final DecodingDesk decoding;
   private final OperationsDesk operations;
   private final MembershipDesk membership;
+  private final BackupDesk backups;
+  private final @Nullable ScheduledExecutorService backupThread;
   private volatile @Nullable Issuers issuers;
 
   Serving(
@@ -106,12 +113,36 @@ final class Serving implements DutyDesk.Work {
     this.membership = new MembershipDesk(roster, log, sight, nanos);
     this.operations =
         new OperationsDesk(proposer, log, peers, sight, nanos, limits.drainMillisMax());
+    this.backups =
+        new BackupDesk(
+            state, new QuorumRead(log, sight), sight, config.dataDir().resolve(BACKUP_WORK));
+    this.backupThread = scheduleBackups(config, state, backups, wall, registry);
   }
 
   private static byte[] drawn(SecureRandom random) {
     byte[] bytes = new byte[ClusterSecret.BYTES];
     random.nextBytes(bytes);
     return bytes;
+  }
+
+  private static @Nullable ScheduledExecutorService scheduleBackups(
+      NodeConfig config,
+      StateReader state,
+      BackupDesk desk,
+      InstantSource wall,
+      MeterRegistry registry) {
+    BackupSchedule schedule = config.backup();
+    if (schedule == null) {
+      return null;
+    }
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tidemark-backup").factory());
+    BackupRetention files =
+        new BackupRetention(
+            schedule.directory(), state.read(view -> view.cluster().clusterId()), config.name());
+    new ScheduledBackup(schedule, desk, files, wall, thread, registry).start();
+    return thread;
   }
 
   IssuingDesk issuing() {
@@ -128,6 +159,10 @@ final class Serving implements DutyDesk.Work {
 
   MembershipDesk membership() {
     return membership;
+  }
+
+  BackupDesk backups() {
+    return backups;
   }
 
   DecodingDesk decoding() {
@@ -166,6 +201,9 @@ final class Serving implements DutyDesk.Work {
    * @return whether they all ended in time
    */
   boolean drain(long millisMax) throws InterruptedException {
+    if (backupThread != null) {
+      backupThread.shutdownNow();
+    }
     issuing.close(
         Problem.unavailable(Problem.Code.DRAINING, "the node is stopping; ask another one"));
     boolean quiet = issuing.awaitQuiet(millisMax);

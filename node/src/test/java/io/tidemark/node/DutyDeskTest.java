@@ -68,7 +68,8 @@ final class DutyDeskTest {
         new HostPort("h", 1),
         members,
         null,
-        NodeLimits.DEFAULT);
+        NodeLimits.DEFAULT,
+        null);
   }
 
   private static MemberStatus voter(NodeName name, long commitIndex, boolean ready) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     version formed, until a process registers at feature level 2
  * @param lineage the id of the cluster that incarnation numbers are counted since; a restore makes
  *     a new cluster id, but goes on counting. Keys the permutation of incarnation numbers
+ * @param floor below which another cluster may have issued; {@link EpochFloor#NONE} in a cluster
+ *     that was formed
  */
 public record ClusterRecord(
     String clusterId,
@@ -40,7 +42,8 @@ public record ClusterRecord(
     SortedMap<NodeName, Long> clockMillis,
     SortedMap<NodeName, IncarnationNumber> current,
     @Nullable ClusterSecret secret,
-    String lineage) {
+    String lineage,
+    EpochFloor floor) {
 
   /** The most rows of a new cluster's state. */
   public static final long ROWS_MAX_DEFAULT = 10_000_000;
@@ -48,6 +51,40 @@ public record ClusterRecord(
   public ClusterRecord {
     clockMillis = Collections.unmodifiableSortedMap(new TreeMap<>(clockMillis));
     current = Collections.unmodifiableSortedMap(new TreeMap<>(current));
+  }
+
+  /** The record of a cluster that was formed. */
+  public ClusterRecord(
+      String clusterId,
+      long epoch,
+      int featureLevel,
+      LogPosition applied,
+      long replicatedTimeMillis,
+      long nextIncarnation,
+      long nextNamespaceNumber,
+      long rows,
+      long rowsMax,
+      Membership members,
+      SortedMap<NodeName, Long> clockMillis,
+      SortedMap<NodeName, IncarnationNumber> current,
+      @Nullable ClusterSecret secret,
+      String lineage) {
+    this(
+        clusterId,
+        epoch,
+        featureLevel,
+        applied,
+        replicatedTimeMillis,
+        nextIncarnation,
+        nextNamespaceNumber,
+        rows,
+        rowsMax,
+        members,
+        clockMillis,
+        current,
+        secret,
+        lineage,
+        EpochFloor.NONE);
   }
 
   /** A cluster in which nothing has happened. */

@@ -43,7 +43,7 @@ final class LineRules {
     if (untimely != null) {
       return untimely;
     }
-    LineRecord line = orFresh(transition, stored, rule, command.period());
+    LineRecord line = orFresh(transition, stored, rule, key.label(), command.period());
     return line == null
         ? full()
         : reserve(transition, envelope, command, key, line, namespace, rule.bounded());
@@ -62,8 +62,15 @@ final class LineRules {
     if (remaining < command.countMin()) {
       return Rejected.of(
           RejectionReason.SEQUENCE_EXHAUSTED,
-          "namespace %s has %d values left up to its max %d, %d were asked for"
-              .formatted(namespace.name(), remaining, rule.max(), command.countMin()));
+          "namespace %s has %d values left up to its max %d, %d were asked for%s"
+              .formatted(
+                  namespace.name(),
+                  remaining,
+                  rule.max(),
+                  command.countMin(),
+                  line.reservedTotal() == 0 && first > rule.start()
+                      ? "; its line began at %d, not at its start %d".formatted(first, rule.start())
+                      : ""));
     }
     long count = Math.min(remaining, command.countWanted());
     requireNothingFrom(transition.tables().ranges(), key, first);
@@ -156,7 +163,7 @@ final class LineRules {
           List.of(
               new FieldFault("to", "%d is not within 0..%d".formatted(command.to(), rule.max()))));
     }
-    LineRecord line = orFresh(transition, stored, rule, command.period());
+    LineRecord line = orFresh(transition, stored, rule, key.label(), command.period());
     if (line == null) {
       return full();
     }
@@ -235,13 +242,23 @@ final class LineRules {
 
   /** The line as stored, or as it starts; null if a new one can't be stored any more. */
   private static @Nullable LineRecord orFresh(
-      Transition transition, @Nullable LineRecord stored, SequenceRule rule, TimeWindow period) {
+      Transition transition,
+      @Nullable LineRecord stored,
+      SequenceRule rule,
+      PeriodLabel label,
+      TimeWindow period) {
     if (stored != null) {
       return stored;
     }
     return transition.isNearlyFull()
         ? null
-        : new LineRecord(rule.start(), 0, 0, 0, IncarnationNumber.NONE, period);
+        : new LineRecord(
+            transition.cluster().floor().firstValueOf(rule, label),
+            0,
+            0,
+            0,
+            IncarnationNumber.NONE,
+            period);
   }
 
   private static boolean hasRanges(ReadableTable<RangeKey, RangeRecord> ranges, LineKey line) {

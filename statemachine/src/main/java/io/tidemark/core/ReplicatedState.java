@@ -28,8 +28,14 @@ public final class ReplicatedState {
    */
   static final int GENESIS_FEATURE_LEVEL = 2;
 
+  /**
+   * The feature level of a restored cluster: a version that doesn't know {@link EpochFloor} must
+   * not apply its log.
+   */
+  static final int FLOOR_LEVEL = 3;
+
   /** The highest feature level that this version knows. */
-  public static final int FEATURE_LEVEL = 2;
+  public static final int FEATURE_LEVEL = 3;
 
   /** How long before a period begins its values may be reserved. */
   public static final long PERIOD_AHEAD_MILLIS_MAX = 60_000;

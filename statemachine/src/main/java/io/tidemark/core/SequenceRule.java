@@ -201,6 +201,18 @@ public record SequenceRule(
   }
 
   /**
+   * The value that comes so many after a mark of the line; behind the last value that any {@link
+   * #max} allows if there are not so many, never wrapped around.
+   *
+   * @param mark a whole number of steps after {@link #start}
+   * @param count how many values are passed over
+   */
+  long skip(long mark, long count) {
+    long left = mark > VALUE_MAX ? 0 : (VALUE_MAX - mark) / step + 1;
+    return mark + Math.min(count, left) * step;
+  }
+
+  /**
    * The first value of the line that is not below the given one; {@code value} must not exceed
    * {@link #VALUE_MAX}.
    */

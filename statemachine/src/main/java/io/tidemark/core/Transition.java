@@ -159,6 +159,7 @@ final class Transition {
             clockMillis,
             current,
             secret,
-            before.lineage()));
+            before.lineage(),
+            before.floor()));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.core;
 
 import io.tidemark.core.Outcome.Rejected;
+import java.time.Instant;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class WindowRules {
           "the window ends at %d, not at %d as expected; another process extended it"
               .formatted(last.endMillis(), command.expectedEndMillis()));
     }
-    TimeWindow next = windowOrNull(transition, last, command.newEndMillis(), 1);
+    TimeWindow next = windowOrNull(transition, last.endMillis(), command.newEndMillis(), 1);
     return next == null
         ? clockOutOfBounds(transition, envelope, command.newEndMillis())
         : new Outcome.WindowExtended(next);
@@ -101,10 +102,19 @@ final class WindowRules {
     }
     WorkerRecord old = workers.get(key);
     TimeWindow last = old == null ? TimeWindow.EMPTY : old.window();
+    // In another cluster, before a restore, the number's window may have ended as late as the
+    // floor.
+    long floor = transition.cluster().floor().timeMillis();
     TimeWindow window =
-        windowOrNull(transition, last, command.windowEndMillis(), TimeWindow.UNIT_MILLIS_MAX);
+        windowOrNull(
+            transition,
+            Math.max(last.endMillis(), floor),
+            command.windowEndMillis(),
+            TimeWindow.UNIT_MILLIS_MAX);
     if (window == null) {
-      return clockOutOfBounds(transition, envelope, command.windowEndMillis());
+      return command.windowEndMillis() <= floor
+          ? belowFloor(now, floor)
+          : clockOutOfBounds(transition, envelope, command.windowEndMillis());
     }
     transition.put(
         workers,
@@ -138,11 +148,13 @@ final class WindowRules {
   /**
    * The next window of a time line, or null if its end is not after its start or too far ahead of
    * replicated time.
+   *
+   * @param lastEndMillis nothing before it may be stamped any more
    */
   private static @Nullable TimeWindow windowOrNull(
-      Transition transition, TimeWindow last, long endMillis, int unitMillis) {
+      Transition transition, long lastEndMillis, long endMillis, int unitMillis) {
     long now = transition.replicatedTimeMillis();
-    long start = roundUp(Math.max(last.endMillis(), now), unitMillis);
+    long start = roundUp(Math.max(lastEndMillis, now), unitMillis);
     long latest = now + ReplicatedState.WINDOW_AHEAD_MILLIS_MAX;
     return now == 0 || endMillis > latest || endMillis <= start
         ? null
@@ -177,6 +189,13 @@ final class WindowRules {
     return Rejected.of(
         RejectionReason.NOT_OWNER,
         "%s is not incarnation %s's".formatted(what, envelope.incarnation()));
+  }
+
+  private static Rejected belowFloor(long now, long floor) {
+    return Rejected.of(
+        RejectionReason.CLOCK_OUT_OF_BOUNDS,
+        "this cluster was restored from a backup, and snowflakes up to %s may have been issued before; it issues them from then on, and replicated time is %s"
+            .formatted(Instant.ofEpochMilli(floor), Instant.ofEpochMilli(now)));
   }
 
   private static Rejected clockOutOfBounds(

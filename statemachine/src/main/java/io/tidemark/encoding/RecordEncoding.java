@@ -2,6 +2,7 @@ package io.tidemark.encoding;
 
 import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.ClusterSecret;
+import io.tidemark.core.EpochFloor;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.IncarnationRecord;
 import io.tidemark.core.LineRecord;
@@ -57,9 +58,10 @@ public final class RecordEncoding {
   private static void writeCluster(CborWriter out, ClusterRecord cluster) {
     ClusterSecret secret = cluster.secret();
     Membership members = cluster.members();
-    boolean located = members.index() >= 0 || !members.listeners().isEmpty();
+    boolean floored = !cluster.floor().equals(EpochFloor.NONE);
+    boolean located = floored || members.index() >= 0 || !members.listeners().isEmpty();
     boolean appended = located || secret != null || !cluster.lineage().equals(cluster.clusterId());
-    out.array(located ? 18 : appended ? 15 : 13)
+    out.array(floored ? 19 : located ? 18 : appended ? 15 : 13)
         .number(CLUSTER_VERSION)
         .text(cluster.clusterId())
         .number(cluster.epoch())
@@ -80,6 +82,9 @@ public final class RecordEncoding {
       out.number(members.index())
           .list(new TreeSet<>(members.listeners()), (item, node) -> item.text(node.value()));
       writeAddresses(out, members.addresses());
+    }
+    if (floored) {
+      out.array(2).number(cluster.floor().values()).number(cluster.floor().timeMillis()).end();
     }
     out.end();
   }
@@ -104,6 +109,7 @@ public final class RecordEncoding {
         in.hasMore()
             ? new Membership(in.number(), voters, readNodes(in), readByNode(in, CborReader::text))
             : Membership.ofVoters(voters);
+    EpochFloor floor = in.hasMore() ? readFloor(in) : EpochFloor.NONE;
     in.close();
     return new ClusterRecord(
         clusterId,
@@ -119,13 +125,21 @@ public final class RecordEncoding {
         clockMillis,
         current,
         secret,
-        lineage);
+        lineage,
+        floor);
   }
 
   private static void writeAddresses(CborWriter out, Map<NodeName, String> addresses) {
     out.array(2 * addresses.size());
     new TreeMap<>(addresses).forEach((node, address) -> out.text(node.value()).text(address));
     out.end();
+  }
+
+  private static EpochFloor readFloor(CborReader in) {
+    in.open();
+    EpochFloor floor = new EpochFloor(in.number(), in.number());
+    in.closeExactly();
+    return floor;
   }
 
   private static ClusterSecret readSecret(CborReader in) {

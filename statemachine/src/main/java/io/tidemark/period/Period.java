@@ -155,6 +155,11 @@ public record Period(Reset reset, LocalDate firstDay, int hour) {
     return Math.abs(millis - endMillisInUtc()) <= OFFSET_MILLIS_MAX;
   }
 
+  /** Whether the period begins after this Unix time in every zone. */
+  public boolean beginsAfter(long millis) {
+    return beginMillisInUtc() - OFFSET_MILLIS_MAX > millis;
+  }
+
   private long beginMillisInUtc() {
     return firstDay.toEpochDay() * DAY_MILLIS + hour * HOUR_MILLIS;
   }

@@ -14,24 +14,33 @@ public final class BrokenSnapshotException extends RuntimeException {
       "put an intact copy in its place, or wipe this node's data directory and add it as a new"
           + " member; never start without it";
 
-  private BrokenSnapshotException(String message, Throwable cause) {
-    super(message, cause);
+  private final String found;
+
+  private BrokenSnapshotException(Path file, String found, String wayOut, Throwable cause) {
+    super(message(file, found, wayOut), cause);
+    this.found = found;
   }
 
-  private BrokenSnapshotException(String message) {
-    super(message);
+  private BrokenSnapshotException(Path file, String found, String wayOut) {
+    super(message(file, found, wayOut));
+    this.found = found;
+  }
+
+  /** What is wrong with the file, to be said after its name. */
+  public String found() {
+    return found;
   }
 
   static BrokenSnapshotException of(Path file, String found) {
-    return new BrokenSnapshotException(message(file, found, WAY_OUT));
+    return new BrokenSnapshotException(file, found, WAY_OUT);
   }
 
   static BrokenSnapshotException of(Path file, String found, Throwable cause) {
-    return new BrokenSnapshotException(message(file, found, WAY_OUT), cause);
+    return new BrokenSnapshotException(file, found, WAY_OUT, cause);
   }
 
   static BrokenSnapshotException ofLaterVersion(Path file, String found) {
-    return new BrokenSnapshotException(message(file, found, "upgrade this node"));
+    return new BrokenSnapshotException(file, found, "upgrade this node");
   }
 
   private static String message(Path file, String found, String wayOut) {

@@ -2,7 +2,10 @@ package io.tidemark.snapshot;
 
 import io.tidemark.core.Store;
 import io.tidemark.core.View;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The replicated state as one file. The same state gives the same bytes.
@@ -50,7 +54,32 @@ public final class SnapshotFile {
    * @throws UncheckedIOException if the disk fails
    */
   public static SnapshotSummary verify(Path file) {
-    return read(file, Section::put).summary();
+    return inspect(file).summary();
+  }
+
+  /**
+   * Reads the whole file, checks all of it, and tells what it is of.
+   *
+   * @throws BrokenSnapshotException if it can't be believed
+   * @throws UncheckedIOException if the disk fails
+   */
+  public static SnapshotContent inspect(Path file) {
+    return read(file, Section::put);
+  }
+
+  /**
+   * Which cluster's snapshot a file claims to be; nothing else of it is read or checked.
+   *
+   * @return empty for a file that does not begin as a snapshot of a known version
+   */
+  public static Optional<String> claimedCluster(Path file) throws IOException {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      return SnapshotHeader.skipMagic(in) && in.readInt() == SnapshotHeader.VERSION
+          ? Optional.of(SnapshotHeader.readAfterVersion(in).clusterId())
+          : Optional.empty();
+    } catch (EOFException | UTFDataFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -64,12 +93,12 @@ public final class SnapshotFile {
   public static SnapshotSummary load(Path file, Store emptyStore) {
     SnapshotLoad load = new SnapshotLoad(emptyStore);
     load.requireEmpty();
-    SnapshotInput.Content content = read(file, load);
+    SnapshotContent content = read(file, load);
     load.finish(content.cluster());
     return content.summary();
   }
 
-  private static SnapshotInput.Content read(Path file, SnapshotInput.Rows rows) {
+  private static SnapshotContent read(Path file, SnapshotInput.Rows rows) {
     try {
       SnapshotInput.requireIntact(file);
       return SnapshotInput.read(file, rows);

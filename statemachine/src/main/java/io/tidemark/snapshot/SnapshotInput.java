@@ -25,9 +25,6 @@ final class SnapshotInput {
     void add(Section<?, ?> section, byte[] key, byte[] record);
   }
 
-  /** What was read, once all of it was checked. */
-  record Content(SnapshotSummary summary, ClusterRecord cluster) {}
-
   private final Path file;
   private final SnapshotBody body;
   private final DataInputStream in;
@@ -51,7 +48,7 @@ final class SnapshotInput {
   }
 
   /** Reads a file that {@link #requireIntact} has passed; checks it once more on the way. */
-  static Content read(Path file, Rows rows) throws IOException {
+  static SnapshotContent read(Path file, Rows rows) throws IOException {
     try (SnapshotBody body = new SnapshotBody(file)) {
       return new SnapshotInput(file, body, rows).read();
     } catch (EOFException e) {
@@ -65,7 +62,7 @@ final class SnapshotInput {
     }
   }
 
-  private Content read() throws IOException {
+  private SnapshotContent read() throws IOException {
     SnapshotHeader header = readHeader();
     long count = 0;
     int tag = in.readByte();
@@ -87,7 +84,7 @@ final class SnapshotInput {
       throw broken(file, "does not end after its %d rows".formatted(count));
     }
     String checksum = body.requireChecksum();
-    return new Content(
+    return new SnapshotContent(
         new SnapshotSummary(
             header.clusterId(),
             header.epoch(),

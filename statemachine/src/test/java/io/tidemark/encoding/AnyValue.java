@@ -5,6 +5,7 @@ import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
+import io.tidemark.core.EpochFloor;
 import io.tidemark.core.FieldFault;
 import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
@@ -188,7 +189,8 @@ final class AnyValue {
         byNode(this::number),
         byNode(this::incarnation),
         secret(),
-        text());
+        text(),
+        random.nextBoolean() ? EpochFloor.NONE : new EpochFloor(number() >>> 1, number() >>> 1));
   }
 
   private Membership membership() {

@@ -213,6 +213,12 @@ final class GoldenFilesTest {
             Samples.RESTORED,
             RecordEncoding.encode(Samples.RESTORED),
             RecordEncoding::decodeCluster));
+    goldens.add(
+        cbor(
+            "record-cluster-with-a-floor",
+            Samples.FLOORED,
+            RecordEncoding.encode(Samples.FLOORED),
+            RecordEncoding::decodeCluster));
     addRow(
         goldens,
         TableEncoding.NAMESPACES,

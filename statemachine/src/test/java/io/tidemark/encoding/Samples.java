@@ -4,6 +4,7 @@ import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.ClusterSecret;
 import io.tidemark.core.Command;
 import io.tidemark.core.Envelope;
+import io.tidemark.core.EpochFloor;
 import io.tidemark.core.FieldFault;
 import io.tidemark.core.Form;
 import io.tidemark.core.IdRange;
@@ -24,6 +25,7 @@ import io.tidemark.core.Precondition;
 import io.tidemark.core.RangeRecord;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.core.Reply;
+import io.tidemark.core.Restoration;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.core.SnowflakeRule;
@@ -149,6 +151,25 @@ final class Samples {
           CLUSTER.current(),
           SECRET,
           CLUSTER.lineage());
+
+  /** A cluster that a later version restored, with a floor. */
+  static final ClusterRecord FLOORED =
+      new ClusterRecord(
+          "5e1d206f-9e8c-4f3b-8d40-123456789abc",
+          3,
+          3,
+          Restoration.BEGIN,
+          CLUSTER.replicatedTimeMillis(),
+          CLUSTER.nextIncarnation(),
+          CLUSTER.nextNamespaceNumber(),
+          CLUSTER.rows(),
+          CLUSTER.rowsMax(),
+          Membership.NOTHING,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          SECRET,
+          CLUSTER.lineage(),
+          new EpochFloor(8_640_000, 1_800_086_520_000L));
 
   private Samples() {}
 

@@ -5,7 +5,6 @@ import io.tidemark.core.Entry;
 import io.tidemark.core.Envelope;
 import io.tidemark.core.Outcome;
 import io.tidemark.core.RejectionReason;
-import io.tidemark.core.ReplicatedState;
 import io.tidemark.core.Reply;
 import io.tidemark.core.TenantId;
 import java.util.ArrayDeque;
@@ -54,7 +53,7 @@ final class Proposer {
 
   /** Proposes a command under its own nonce: the same again, if it may have been applied. */
   void propose(Command command, long nonce, Answer answer) {
-    enqueue(command, nonce, ReplicatedState.FEATURE_LEVEL, answer);
+    enqueue(command, nonce, command.featureLevel(), answer);
   }
 
   /** Proposes what may only be understood by members of a later version. */

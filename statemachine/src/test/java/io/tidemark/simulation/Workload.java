@@ -174,7 +174,7 @@ final class Workload {
           default -> new Command.Unrecognized("from-the-future");
         };
     if (isHarmless(process, command)) {
-      int level = ReplicatedState.FEATURE_LEVEL + (chance.percent(10) ? 1 : 0);
+      int level = chance.percent(10) ? ReplicatedState.FEATURE_LEVEL + 1 : command.featureLevel();
       process.proposer().proposeAtLevel(command, level, Answer.IGNORED);
     }
   }

@@ -49,7 +49,7 @@ final class RollingRestartIT {
           "rolling_restart_longest_reservation_gap",
           gaps.longestMillis(),
           RESERVATION_GAP_MILLIS_MAX);
-      Measured.print("rolling_restart_requests", load.served());
+      Measured.print("rolling_restart_requests", (double) load.served());
       assertEquals(List.of(), load.repeated());
       assertEquals(List.of(), load.failures());
     } finally {

@@ -4,12 +4,15 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.tidemark.core.FieldFault;
 import io.tidemark.http.json.JsonWriting;
 import io.tidemark.http.json.JsonWriting.Content;
 import io.tidemark.node.service.Answer;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +57,21 @@ public final class Answers {
   public MutableHttpResponse<byte[]> bytes(
       Exchange exchange, HttpStatus status, String contentType, byte[] body) {
     return finished(exchange, HttpResponse.status(status), contentType, body);
+  }
+
+  /**
+   * A file, streamed.
+   *
+   * @param content closed when it was sent, or when the caller has gone
+   */
+  public MutableHttpResponse<StreamedFile> file(
+      Exchange exchange, String name, long sizeBytes, InputStream content) {
+    StreamedFile file =
+        new StreamedFile(content, MediaType.APPLICATION_OCTET_STREAM_TYPE, 0, sizeBytes);
+    return HttpResponse.ok(file.attach(name))
+        .header(REQUEST_ID, exchange.id())
+        .header("X-Content-Type-Options", "nosniff")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   /** A refusal. */

@@ -7,13 +7,16 @@ import io.micronaut.http.body.ByteBody;
 import io.tidemark.node.service.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -53,6 +56,13 @@ public final class Exchanges {
     HttpResponse<byte[]> answer(Exchange exchange) throws RefusedException;
   }
 
+  /** A call whose answer is streamed. */
+  @FunctionalInterface
+  public interface StreamCall {
+    /** Answers. */
+    HttpResponse<?> answer(Exchange exchange) throws RefusedException;
+  }
+
   /** A call that has a body. */
   @FunctionalInterface
   public interface BodyCall {
@@ -88,6 +98,19 @@ public final class Exchanges {
       places.release();
       return refused(exchange, Problem.unavailable(Problem.Code.DRAINING, "this node is stopping"));
     }
+  }
+
+  /** Runs a call whose answer is streamed, on a virtual thread. */
+  public CompletionStage<HttpResponse<?>> streamed(HttpRequest<?> request, StreamCall call) {
+    AtomicReference<@Nullable HttpResponse<?>> stream = new AtomicReference<>();
+    Exchange exchange = of(request);
+    return blocking(
+            exchange,
+            e -> {
+              stream.set(call.answer(e));
+              return HttpResponse.ok();
+            })
+        .thenApply(answer -> Objects.requireNonNullElse(stream.get(), answer));
   }
 
   private CompletionStage<HttpResponse<byte[]>> refused(Exchange exchange, Problem problem) {

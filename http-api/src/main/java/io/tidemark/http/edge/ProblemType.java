@@ -37,6 +37,7 @@ public record ProblemType(String code, int status, String title) {
       case WORKERS_EXHAUSTED -> named(code.name(), 503, "Workers exhausted");
       case DRAINING -> named(code.name(), 503, "Draining");
       case NOT_READY -> named(code.name(), 503, "Not ready");
+      case BACKUP_FAILED -> named(code.name(), 503, "Backup failed");
       // Not 429: it is this node that is busy, not this caller that asks too often, and another
       // node may well answer.
       case OVERLOADED -> named(code.name(), 503, "Overloaded");

@@ -21,6 +21,10 @@ record ConfigKey(String path) {
   static final ConfigKey RAFT = new ConfigKey("raft");
   static final ConfigKey PEERS = new ConfigKey("peers");
   static final ConfigKey JOIN = new ConfigKey("join");
+  static final String BACKUP = "backup";
+  static final ConfigKey BACKUP_DIR = new ConfigKey(BACKUP + ".dir");
+  static final ConfigKey BACKUP_INTERVAL = new ConfigKey(BACKUP + ".interval");
+  static final ConfigKey BACKUP_RETAIN = new ConfigKey(BACKUP + ".retain");
 
   /** Every setting, in the order of the documentation. */
   static final List<ConfigKey> ALL = all();
@@ -38,7 +42,7 @@ record ConfigKey(String path) {
   String flag() {
     return path.startsWith(LIMITS + ".")
         ? "--limit " + path.substring(LIMITS.length() + 1)
-        : "--" + path.replace('_', '-');
+        : "--" + path.replace('_', '-').replace('.', '-');
   }
 
   /** Whether the value must not be shown: what is called a secret is one. */
@@ -47,7 +51,18 @@ record ConfigKey(String path) {
   }
 
   private static List<ConfigKey> all() {
-    List<ConfigKey> keys = new ArrayList<>(List.of(NAME, DATA_DIR, HTTP, RAFT, PEERS, JOIN));
+    List<ConfigKey> keys =
+        new ArrayList<>(
+            List.of(
+                NAME,
+                DATA_DIR,
+                HTTP,
+                RAFT,
+                PEERS,
+                JOIN,
+                BACKUP_DIR,
+                BACKUP_INTERVAL,
+                BACKUP_RETAIN));
     for (Limit limit : Limit.values()) {
       keys.add(of(limit));
     }

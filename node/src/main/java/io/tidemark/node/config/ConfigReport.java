@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +57,21 @@ public record ConfigReport(List<EffectiveSetting> settings, LoadedConfig loaded)
       return config.peers().entrySet().stream()
           .map(peer -> peer.getKey() + "=" + peer.getValue())
           .collect(Collectors.joining(","));
+    }
+    if (key.equals(ConfigKey.JOIN)) {
+      return Objects.requireNonNullElse(config.join(), "");
+    }
+    BackupSchedule backup = config.backup();
+    if (key.equals(ConfigKey.BACKUP_DIR)) {
+      return backup == null ? "" : backup.directory().toString();
+    }
+    if (key.equals(ConfigKey.BACKUP_INTERVAL)) {
+      return backup == null
+          ? BackupSchedule.INTERVAL_DEFAULT
+          : backup.intervalMillis() / 1_000 + "s";
+    }
+    if (key.equals(ConfigKey.BACKUP_RETAIN)) {
+      return String.valueOf(backup == null ? BackupSchedule.RETAIN_DEFAULT : backup.retain());
     }
     return String.valueOf(Limit.named(key).of(config.limits()));
   }

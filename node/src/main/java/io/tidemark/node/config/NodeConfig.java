@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link #JOIN_EXISTING} for the one that the peers belong to; null to form a new one. Without
  *     meaning once the directory belongs to a cluster
  * @param limits every bound
+ * @param backup how this node saves backups by itself; null if it does not
  */
 public record NodeConfig(
     NodeName name,
@@ -29,7 +30,8 @@ public record NodeConfig(
     HostPort raft,
     SortedMap<NodeName, HostPort> peers,
     @Nullable String join,
-    NodeLimits limits) {
+    NodeLimits limits,
+    @Nullable BackupSchedule backup) {
 
   /** Joins the cluster that the peers belong to. */
   public static final String JOIN_EXISTING = "existing";
@@ -43,5 +45,17 @@ public record NodeConfig(
       throw new IllegalArgumentException(
           "this node's name '%s' is not among the peers %s".formatted(name, peers.keySet()));
     }
+  }
+
+  /** A node that saves no backups by itself. */
+  public NodeConfig(
+      NodeName name,
+      Path dataDir,
+      HostPort http,
+      HostPort raft,
+      SortedMap<NodeName, HostPort> peers,
+      @Nullable String join,
+      NodeLimits limits) {
+    this(name, dataDir, http, raft, peers, join, limits, null);
   }
 }

@@ -55,6 +55,7 @@ final class NodeConfigCheck {
               .formatted(name, peers.keySet(), origin(ConfigKey.PEERS), name));
     }
     requireApart(name, http, raft, peers);
+    BackupSchedule backup = backup();
     if (faults.isEmpty()
         && name != null
         && dataDir != null
@@ -62,7 +63,7 @@ final class NodeConfigCheck {
         && raft != null
         && limits != null) {
       return new LoadedConfig.Valid(
-          new NodeConfig(name, dataDir, http, raft, peers, join, limits), warnings);
+          new NodeConfig(name, dataDir, http, raft, peers, join, limits, backup), warnings);
     }
     return new LoadedConfig.Refused(faults);
   }
@@ -105,6 +106,35 @@ final class NodeConfigCheck {
       return parsed(ConfigKey.RAFT, HostPort::parse, "127.0.0.1:7400");
     }
     return name == null ? null : peers.get(name);
+  }
+
+  private @Nullable BackupSchedule backup() {
+    Long interval =
+        orDefault(
+            ConfigKey.BACKUP_INTERVAL,
+            BackupSchedule::interval,
+            BackupSchedule.interval(BackupSchedule.INTERVAL_DEFAULT));
+    Integer retain =
+        orDefault(ConfigKey.BACKUP_RETAIN, BackupSchedule::retain, BackupSchedule.RETAIN_DEFAULT);
+    Path directory = null;
+    if (settings.containsKey(ConfigKey.BACKUP_DIR.path())) {
+      directory = parsed(ConfigKey.BACKUP_DIR, NodeConfigCheck::directory, "/backups");
+    } else {
+      for (ConfigKey key : List.of(ConfigKey.BACKUP_INTERVAL, ConfigKey.BACKUP_RETAIN)) {
+        if (settings.containsKey(key.path())) {
+          fault(key, "is set, but %s is not; give both or neither".formatted(ConfigKey.BACKUP_DIR));
+        }
+      }
+    }
+    return directory == null || interval == null || retain == null
+        ? null
+        : new BackupSchedule(directory, interval, retain);
+  }
+
+  private <T> @Nullable T orDefault(ConfigKey key, Function<String, T> parse, T defaultValue) {
+    return settings.containsKey(key.path())
+        ? parsed(key, parse, String.valueOf(defaultValue))
+        : defaultValue;
   }
 
   private <T> @Nullable T parsed(ConfigKey key, Function<String, T> parse, String example) {

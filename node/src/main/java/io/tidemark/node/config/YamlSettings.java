@@ -82,7 +82,8 @@ final class YamlSettings {
       JsonToken value = parser.nextToken();
       if (path.equals(ConfigKey.PEERS.path()) && value.isStructStart()) {
         settings.put(path, new Setting(peers(parser, value, origin), origin));
-      } else if (path.equals(ConfigKey.LIMITS) && value == JsonToken.START_OBJECT) {
+      } else if ((path.equals(ConfigKey.LIMITS) || path.equals(ConfigKey.BACKUP))
+          && value == JsonToken.START_OBJECT) {
         object(parser, path + ".");
       } else {
         scalar(parser, path, value, origin);

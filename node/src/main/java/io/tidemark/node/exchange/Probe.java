@@ -58,6 +58,8 @@ public final class Probe {
     JOINING,
     /** A cluster is being formed; the node has never run Raft. */
     PREPARED,
+    /** The state of a backup was put here for a new cluster; the node has never run Raft. */
+    RESTORED,
     /** A member of a cluster. */
     FORMED
   }

@@ -51,6 +51,7 @@ public final class Formation {
                 switch (known.phase()) {
                   case PREPARED -> new Stage.Prepared(known.clusterId());
                   case JOINING, FORMED -> new Stage.Formed(known.clusterId());
+                  case RESTORED -> new Stage.Restored(known.clusterId());
                 })
         .orElseGet(Stage.Empty::new);
   }
@@ -67,7 +68,7 @@ public final class Formation {
     switch (step) {
       case Step.Draw() -> disk.record(Identity.prepared(clusterIds.get(), self, peers));
       case Step.Adopt(String id) -> disk.record(Identity.prepared(id, self, peers));
-      case Step.Form(String id) when stage instanceof Stage.Prepared -> form(id);
+      case Step.Form(String id) when !(stage instanceof Stage.Formed) -> form(id);
       case Step.Form ignored -> {}
       case Step.Wait ignored -> {}
       case Step.Refuse ignored -> {}

@@ -6,6 +6,7 @@ import io.tidemark.node.formation.Sight.At;
 import io.tidemark.node.formation.Stage.Empty;
 import io.tidemark.node.formation.Stage.Formed;
 import io.tidemark.node.formation.Stage.Prepared;
+import io.tidemark.node.formation.Stage.Restored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   empty --(others: the drawer answered "prepared(id)")----------> prepared(id)
  *   prepared(id) --(drawer: all others answered "prepared(id)")---> formed(id)
  *   prepared(id) --(others: any peer answered "formed(id)")-------> formed(id)
+ *   restored(id) --(drawer: all others answered "restored(id)")---> formed(id)
+ *   restored(id) --(others: any peer answered "formed(id)")-------> formed(id)
  * </pre>
  *
  * A node runs Raft only when formed. What holds, with messages lost or late and processes killed at
@@ -43,6 +46,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>A peer that is prepared while the drawer is empty proves that the drawer was wiped; a
  *       formed peer proves that any empty node was. Both are refused.
  *   <li>A prepared drawer that meets a formed peer contradicts 2: its disk is an old copy. Refused.
+ * </ol>
+ *
+ * A node is <em>restored</em> by a person who put the state of a backup there while it was down.
+ * Its cluster begins with that state or not at all:
+ *
+ * <ol start="7">
+ *   <li>No empty or prepared node takes part in a cluster that has a restored one; both are
+ *       refused. So the drawer is restored, and formed only while all others are restored, with one
+ *       id.
+ *   <li>A restored node that was a member before (somebody restored it again) is refused by any
+ *       member that saw it at work. One whose members all forgot that can't be told; so the command
+ *       that restores does not do so again after an hour.
  * </ol>
  *
  * Two formed ids would need every disk to have been wiped in between. By 1 each node's disk says
@@ -71,6 +86,7 @@ final class FormationRules {
     return switch (own) {
       case Empty ignored -> fromEmpty(sights);
       case Prepared(String id) -> fromPrepared(id, sights);
+      case Restored(String id) -> fromRestored(id, sights);
       case Formed(String id) -> new Step.Form(id);
     };
   }
@@ -81,6 +97,12 @@ final class FormationRules {
       return new Step.Refuse(
           "the data directory of node %s is empty, but node %s is a member of cluster %s already; restore the directory, or remove the node from the cluster and re-add it as a new peer"
               .formatted(self, formed, idOf(sights, formed)));
+    }
+    @Nullable NodeName restored = first(sights, stage -> stage instanceof Restored);
+    if (restored != null) {
+      return new Step.Refuse(
+          "the data directory of node %s is empty, but node %s was restored from a backup as cluster %s; restore this node, too: run here the command that the first restore printed for it"
+              .formatted(self, restored, idOf(sights, restored)));
     }
     return isDrawer() ? drawerFromEmpty(sights) : otherFromEmpty(sights);
   }
@@ -98,13 +120,19 @@ final class FormationRules {
   }
 
   private Step otherFromEmpty(SortedMap<NodeName, Sight> sights) {
-    if (sights.get(drawer()) instanceof At(Prepared(String id))) {
+    if (sights.get(drawer()) instanceof At(Prepared(String id), _)) {
       return new Step.Adopt(id);
     }
     return new Step.Wait(waiting(sights, stage -> stage instanceof Empty));
   }
 
   private Step fromPrepared(String id, SortedMap<NodeName, Sight> sights) {
+    @Nullable NodeName restored = first(sights, stage -> stage instanceof Restored);
+    if (restored != null) {
+      return new Step.Refuse(
+          "node %s is prepared for cluster %s, but node %s was restored from a backup as cluster %s; empty this directory and run here the command that the first restore printed for it"
+              .formatted(self, id, restored, idOf(sights, restored)));
+    }
     @Nullable NodeName stranger =
         first(sights, stage -> stage instanceof Formed(String other) && !other.equals(id));
     if (stranger != null) {
@@ -126,6 +154,51 @@ final class FormationRules {
         : new Step.Wait(waitingPrepared(id, sights));
   }
 
+  private Step fromRestored(String id, SortedMap<NodeName, Sight> sights) {
+    @Nullable NodeName other =
+        first(
+            sights,
+            stage ->
+                (stage instanceof Restored(String its) && !its.equals(id))
+                    || (stage instanceof Formed(String runs) && !runs.equals(id)));
+    if (other != null) {
+      return new Step.Refuse(
+          "node %s was restored as cluster %s, but node %s is of cluster %s; all nodes of a restored cluster must be restored from the same backup with the same peers, bounds and --restored-at: empty the data directory of the one that is wrong, and run there the command that the first restore printed for it"
+              .formatted(self, id, other, idOf(sights, other)));
+    }
+    @Nullable NodeName formed = first(sights, stage -> stage instanceof Formed);
+    if (formed != null && (isDrawer() || sawRaft(sights))) {
+      return new Step.Refuse(
+          "node %s was restored as cluster %s, but that cluster has run with this node already: this directory has forgotten what it did; restore the directory that it had, or remove the node from the cluster and re-add it as a new peer with an empty one"
+              .formatted(self, id));
+    }
+    boolean ready = isDrawer() ? areAll(sights, new Restored(id)::equals) : formed != null;
+    return ready ? new Step.Form(id) : new Step.Wait(waitingRestored(id, sights));
+  }
+
+  private static boolean sawRaft(SortedMap<NodeName, Sight> sights) {
+    return sights.values().stream().anyMatch(sight -> sight instanceof At(_, boolean saw) && saw);
+  }
+
+  /** Why a restored cluster does not begin yet, and the way out. */
+  private String waitingRestored(String id, SortedMap<NodeName, Sight> sights) {
+    List<String> held = new ArrayList<>();
+    sights.forEach(
+        (peer, sight) -> {
+          String name = "%s (%s)".formatted(peer, peers.get(peer));
+          switch (sight) {
+            case Sight.Silent(String reason) ->
+                held.add("%s does not answer: %s".formatted(name, reason));
+            case Sight.Starting() -> held.add(name + " is starting");
+            case Sight.Stranger(String detail) -> held.add("%s %s".formatted(name, detail));
+            case At(Restored ignored, _) -> {}
+            case At ignored -> held.add(name + " is not restored");
+          }
+        });
+    return "restored cluster %s begins when all of %s are restored alike and up; %s"
+        .formatted(id, peers.keySet(), held.isEmpty() ? "all answer" : String.join(", ", held));
+  }
+
   private String waitingPrepared(String id, SortedMap<NodeName, Sight> sights) {
     return waiting(sights, stage -> stage.equals(new Prepared(id)) || stage instanceof Empty);
   }
@@ -142,7 +215,7 @@ final class FormationRules {
                 held.add("%s does not answer: %s".formatted(name, reason));
             case Sight.Starting() -> held.add(name + " is starting");
             case Sight.Stranger(String detail) -> held.add("%s %s".formatted(name, detail));
-            case At(Prepared(String id)) when !expected.test(new Prepared(id)) ->
+            case At(Prepared(String id), _) when !expected.test(new Prepared(id)) ->
                 held.add("%s is prepared for cluster %s".formatted(name, id));
             case At ignored -> answered.add(peer.value());
           }
@@ -170,13 +243,13 @@ final class FormationRules {
 
   private static boolean areAll(SortedMap<NodeName, Sight> sights, Predicate<Stage> wanted) {
     return sights.values().stream()
-        .allMatch(sight -> sight instanceof At(Stage stage) && wanted.test(stage));
+        .allMatch(sight -> sight instanceof At(Stage stage, _) && wanted.test(stage));
   }
 
   private static @Nullable NodeName first(
       SortedMap<NodeName, Sight> sights, Predicate<Stage> wanted) {
     for (Map.Entry<NodeName, Sight> entry : sights.entrySet()) {
-      if (entry.getValue() instanceof At(Stage stage) && wanted.test(stage)) {
+      if (entry.getValue() instanceof At(Stage stage, _) && wanted.test(stage)) {
         return entry.getKey();
       }
     }
@@ -185,8 +258,9 @@ final class FormationRules {
 
   private static String idOf(SortedMap<NodeName, Sight> sights, NodeName peer) {
     return switch (sights.get(peer)) {
-      case At(Prepared(String id)) -> id;
-      case At(Formed(String id)) -> id;
+      case At(Prepared(String id), _) -> id;
+      case At(Restored(String id), _) -> id;
+      case At(Formed(String id), _) -> id;
       case null, default -> "unknown";
     };
   }

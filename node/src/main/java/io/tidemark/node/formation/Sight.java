@@ -12,6 +12,17 @@ public sealed interface Sight {
   /** It was told of other peers, or has another name. */
   record Stranger(String detail) implements Sight {}
 
-  /** It was told of the same peers; what its disk says. */
-  record At(Stage stage) implements Sight {}
+  /**
+   * It was told of the same peers, or is a member.
+   *
+   * @param stage what its disk says
+   * @param sawRaft whether it has seen this node run Raft
+   */
+  record At(Stage stage, boolean sawRaft) implements Sight {
+
+    /** A peer that has seen nothing. */
+    public At(Stage stage) {
+      this(stage, false);
+    }
+  }
 }

@@ -62,6 +62,12 @@ public record Identity(
         clusterId, node, Phase.JOINING, members, new TreeSet<>(listeners), membersIndex, 0, "");
   }
 
+  /** A node whose replica holds the state of a backup. */
+  public static Identity restored(
+      String clusterId, NodeName node, SortedMap<NodeName, HostPort> peers) {
+    return new Identity(clusterId, node, Phase.RESTORED, peers, new TreeSet<>(), -1, 0, "");
+  }
+
   /** The same node as a member; its Raft storage must exist. */
   public Identity formed() {
     return new Identity(
@@ -107,6 +113,8 @@ public record Identity(
      * run; the node votes for nobody.
      */
     JOINING,
+    /** Raft has never run in this directory, and the replica has the state of a backup. */
+    RESTORED,
     /** A member: Raft may have run, and its storage must exist. */
     FORMED
   }

@@ -72,7 +72,7 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
           unfit(
               "node %s waits to form a new cluster; start it with --join %s"
                   .formatted(node, division.clusterId()));
-      case PREPARED -> elsewhere(node, answer);
+      case PREPARED, RESTORED -> elsewhere(node, answer);
       case FORMED ->
           ours
               ? unfit(

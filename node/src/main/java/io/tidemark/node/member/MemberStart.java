@@ -177,7 +177,13 @@ public final class MemberStart {
 
   /** Or joining, which is as good: the node takes part in no forming any more. */
   private static boolean isFormed(DataDirectory directory) {
-    return directory.identity().filter(i -> i.phase() != Identity.Phase.PREPARED).isPresent();
+    return directory
+        .identity()
+        .filter(
+            identity ->
+                identity.phase() == Identity.Phase.FORMED
+                    || identity.phase() == Identity.Phase.JOINING)
+        .isPresent();
   }
 
   /**

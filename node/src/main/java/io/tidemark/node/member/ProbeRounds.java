@@ -1,6 +1,7 @@
 package io.tidemark.node.member;
 
 import io.tidemark.core.NodeName;
+import io.tidemark.core.Restoration;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Call;
 import io.tidemark.node.exchange.ExchangeClient;
@@ -75,11 +76,12 @@ final class ProbeRounds {
     }
     String id = String.valueOf(answer.clusterId());
     return switch (answer.phase()) {
-      case FORMED -> new Sight.At(new Stage.Formed(id));
+      case FORMED -> new Sight.At(new Stage.Formed(id), sawRaft(answer.seen()));
       case APPLICANT, JOINING -> new Sight.Stranger("was told to join cluster " + id);
       case STARTING -> ifSamePeers(answer, new Sight.Starting());
       case EMPTY -> ifSamePeers(answer, new Sight.At(new Stage.Empty()));
       case PREPARED -> ifSamePeers(answer, new Sight.At(new Stage.Prepared(id)));
+      case RESTORED -> ifSamePeers(answer, new Sight.At(new Stage.Restored(id)));
     };
   }
 
@@ -89,6 +91,11 @@ final class ProbeRounds {
         : new Sight.Stranger(
             "was told of peers %s, this node of %s"
                 .formatted(answer.peers(), StartExchange.texts(peers)));
+  }
+
+  /** Every node of a restored cluster holds what comes before its log. */
+  private static boolean sawRaft(Probe.Sighting seen) {
+    return seen.incarnation() > 0 || seen.heldIndex() > Restoration.BEGIN.index();
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -89,6 +89,7 @@ final class StartExchange implements Exchange {
         switch (identity.phase()) {
           case PREPARED -> Probe.Phase.PREPARED;
           case JOINING -> Probe.Phase.JOINING;
+          case RESTORED -> Probe.Phase.RESTORED;
           case FORMED -> Probe.Phase.FORMED;
         },
         identity.clusterId(),

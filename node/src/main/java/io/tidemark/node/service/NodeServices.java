@@ -9,6 +9,7 @@ public interface NodeServices
         ClusterObservation,
         ClusterOperations,
         ClusterMembership,
+        Backups,
         Decoding {
 
   /** This node's name. */

@@ -119,6 +119,8 @@ public record Problem(
     QUORUM_AT_RISK,
     /** No other member would serve. */
     LAST_SERVING_MEMBER,
+    /** The copy of the state could not be written. */
+    BACKUP_FAILED,
     /** Too many requests wait on this node already. */
     OVERLOADED,
     /** Fewer values are left below the rule's maximum than were asked for. */

@@ -22,7 +22,10 @@ final class ConfigurationDocumentTest {
           ConfigKey.DATA_DIR, "required",
           ConfigKey.HTTP, "`" + NodeConfigCheck.HTTP_DEFAULT + "`",
           ConfigKey.RAFT, "this node's entry in `peers`",
-          ConfigKey.PEERS, "required");
+          ConfigKey.PEERS, "required",
+          ConfigKey.BACKUP_DIR, "off",
+          ConfigKey.BACKUP_INTERVAL, "`" + BackupSchedule.INTERVAL_DEFAULT + "`",
+          ConfigKey.BACKUP_RETAIN, Integer.toString(BackupSchedule.RETAIN_DEFAULT));
 
   @Test
   void itsTablesHaveEverySettingAndNoOther() throws IOException {

@@ -101,6 +101,68 @@ class FormationModelTest {
   }
 
   @Test
+  void nodesThatAreRestoredAlikeBeginTheirClusterWhateverIsKilledOrLost() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      int size = 1 + (int) (seed % 5);
+      ModelNetwork network = new ModelNetwork(new SplittableRandom(seed), size);
+      for (int node = 0; node < size; node++) {
+        network.restore(node, "restored");
+      }
+      for (int step = 0; step < STEPS; step++) {
+        network.somethingHappens();
+      }
+      network.settle();
+      assertEquals(Set.of(), network.unformed(), "seed " + seed);
+      assertEquals(Set.of("restored"), network.clusterIds(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void aRestoredNodeAmongEmptyOnesBeginsNoClusterAndIsNoPartOfOne() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      int size = 2 + (int) (seed % 4);
+      int restored = 1 + (int) (seed / 5 % (size - 1));
+      ModelNetwork network = new ModelNetwork(new SplittableRandom(seed), size);
+      for (int i = 0; i < restored; i++) {
+        network.restore((int) (seed + i) % size, "restored");
+      }
+      for (int step = 0; step < STEPS; step++) {
+        network.somethingHappens();
+      }
+      network.settle();
+      assertEquals(Set.of(), network.clusterIds(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void nodesThatWereRestoredDifferentlyRefuseEachOther() {
+    ModelNetwork network = new ModelNetwork(new SplittableRandom(1), 3);
+    network.restore(0, "one");
+    network.restore(1, "one");
+    network.restore(2, "another");
+    network.settle();
+    assertEquals(Set.of(), network.clusterIds());
+    assertTrue(network.refusal(0).contains("node n3 is of cluster another"), network.refusal(0));
+    assertTrue(network.refusal(2).contains("node n1 is of cluster one"), network.refusal(2));
+  }
+
+  @Test
+  void aNodeThatIsRestoredAgainAfterItsClusterRanIsRefused() {
+    for (int again = 0; again < 3; again++) {
+      ModelNetwork network = new ModelNetwork(new SplittableRandom(1), 3);
+      for (int node = 0; node < 3; node++) {
+        network.restore(node, "restored");
+      }
+      network.settle();
+      assertEquals(Set.of(), network.unformed());
+      network.restore(again, "restored");
+      network.settle();
+      assertEquals(Set.of(new NodeName(network.name(again))), network.unformed());
+      assertTrue(network.refusal(again).contains("has run with this node already"));
+    }
+  }
+
+  @Test
   void peersThatWereToldOtherListsWaitAndSaySo() {
     FormationRules rules = ModelNetwork.rules("n1", "n1", "n2");
     Step step =

@@ -123,6 +123,14 @@ final class ModelNetwork {
     nodes.get(index).start();
   }
 
+  /** Somebody puts the state of a backup there, in place of whatever the disk had. */
+  void restore(int index, String clusterId) {
+    Node node = nodes.get(index);
+    node.wipe();
+    node.disk.identity = Identity.restored(clusterId, node.name, peers);
+    node.start();
+  }
+
   String name(int index) {
     return nodes.get(index).name.value();
   }
@@ -191,6 +199,13 @@ final class ModelNetwork {
   /** Nodes that are up and formed vote and acknowledge entries. */
   private void runRaft() {
     for (Node node : nodes) {
+      for (Node other : nodes) {
+        if (node.runsRaft() && other.runsRaft() && node != other) {
+          node.saw.add(other.name);
+        }
+      }
+    }
+    for (Node node : nodes) {
       if (node.up && node.formation.stage() instanceof Stage.Formed) {
         Map<Node, Integer> witnesses = new HashMap<>();
         for (Node other : nodes) {
@@ -211,6 +226,7 @@ final class ModelNetwork {
     final Disk disk = new Disk();
     final Formation formation;
     final SortedMap<NodeName, Sight> heard = new TreeMap<>();
+    final Set<NodeName> saw = new HashSet<>();
     final List<Map<Node, Integer>> forgotten = new ArrayList<>();
     Map<Node, Integer> witnesses = Map.of();
     int wipes;
@@ -226,6 +242,10 @@ final class ModelNetwork {
       return "c" + ++drawn;
     }
 
+    boolean runsRaft() {
+      return up && formation.stage() instanceof Stage.Formed;
+    }
+
     void start() {
       up = true;
     }
@@ -238,6 +258,7 @@ final class ModelNetwork {
     void wipe() {
       stop();
       wipes++;
+      saw.clear();
       if (!witnesses.isEmpty()) {
         forgotten.add(witnesses);
         witnesses = Map.of();
@@ -259,7 +280,7 @@ final class ModelNetwork {
       heard.put(
           other.name,
           other.up && !lost
-              ? new Sight.At(other.formation.stage())
+              ? new Sight.At(other.formation.stage(), other.saw.contains(name))
               : new Sight.Silent("connection refused"));
     }
 

@@ -76,7 +76,8 @@ final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListene
             raft,
             new TreeMap<>(peers),
             join,
-            NodeLimits.DEFAULT);
+            NodeLimits.DEFAULT,
+            null);
   }
 
   /** Starts on a thread of its own. */
