@@ -1,6 +1,7 @@
 package io.tidemark.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Fault;
 import io.tidemark.core.FaultHandler;
 import io.tidemark.core.IncarnationNumber;
@@ -53,8 +54,8 @@ public final class Node implements NodeServices {
 
   private static final long TRANSFER_MILLIS_MAX = 2_000;
 
-  /** Address space for the live store; the file grows only as it is filled. */
-  private static final long STORE_BYTES_MAX = 16L << 30;
+  /** The state's limit of rows is reached, and refused by value, long before the store is full. */
+  private static final long STORE_BYTES_MAX = LmdbStore.mapBytesFor(ClusterRecord.ROWS_MAX_DEFAULT);
 
   private final NodeConfig config;
   private final MeterRegistry registry;
@@ -104,6 +105,7 @@ public final class Node implements NodeServices {
             directory -> LmdbStore.openEmpty(directory, STORE_BYTES_MAX),
             faults,
             rules,
+            new RaftEventMeters(registry),
             new Report(),
             nanos,
             new SecureRandom());
@@ -123,7 +125,7 @@ public final class Node implements NodeServices {
             nanos,
             scheduler,
             started.processNonce());
-    RaftMeters.register(registry, started);
+    RaftMeters.register(registry, started, wall);
     serving = begun;
     begun.start(number -> registered(started, number));
   }

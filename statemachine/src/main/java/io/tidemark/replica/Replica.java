@@ -11,11 +11,13 @@ import io.tidemark.core.Store;
 import io.tidemark.core.Tables;
 import io.tidemark.core.View;
 import io.tidemark.snapshot.SnapshotFile;
+import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,12 +58,16 @@ final class Replica {
   private final SnapshotStorage snapshots;
   private final SnapshotWriter writer;
   private volatile LogPosition applied = LogPosition.NOTHING;
+  private volatile @Nullable SnapshotSummary newest;
+  private volatile boolean snapshotFailed;
   private volatile long snapshotNotBefore;
   private volatile @Nullable Opened opened;
 
   // Only the thread that applies uses these.
   private boolean appliedSinceStart;
+  private final SnapshotPace pace;
   private long snapshotReported = NO_SNAPSHOT;
+  private long purgeReported = NO_SNAPSHOT;
 
   /** What exists once Ratis has opened its storage. */
   private record Opened(String clusterId, RaftFiles raft, WitnessFile witness) {}
@@ -69,10 +75,12 @@ final class Replica {
   Replica(
       ReplicaDirectory directory,
       StoreFactory stores,
+      SnapshotBounds bounds,
       FaultLatch faults,
       AppliedListener listener,
       RaftEvents events) {
     this.directory = directory;
+    this.pace = new SnapshotPace(bounds);
     this.faults = faults;
     this.listener = listener;
     this.events = events;
@@ -131,8 +139,12 @@ final class Replica {
         });
   }
 
-  /** Applies the commands of an entry. */
-  List<Reply> apply(LogPosition position, Supplier<Entry> decoded) {
+  /**
+   * Applies the commands of an entry.
+   *
+   * @param entryBytes what it takes in the log
+   */
+  List<Reply> apply(LogPosition position, int entryBytes, Supplier<Entry> decoded) {
     return faults.apply(
         position,
         () -> {
@@ -140,7 +152,7 @@ final class Replica {
           List<Reply> replies =
               live.write(tables -> ReplicatedState.apply(tables, position, entry));
           listener.applied(position, entry, replies);
-          tookEffect(position);
+          tookEffect(position, entryBytes);
           return replies;
         });
   }
@@ -165,12 +177,13 @@ final class Replica {
                 change.accept(tables);
                 return position;
               });
-          tookEffect(position);
+          tookEffect(position, 0);
           return position;
         });
   }
 
-  private void tookEffect(LogPosition position) {
+  private void tookEffect(LogPosition position, int entryBytes) {
+    pace.applied(position.index(), entryBytes);
     tellApplied(position);
     if (!appliedSinceStart) {
       appliedSinceStart = true;
@@ -225,24 +238,53 @@ final class Replica {
   }
 
   /**
-   * Reports a finished snapshot, or else begins one beside the thread that applies, unless there is
-   * nothing new.
+   * Reports a finished snapshot, or else begins one beside the thread that applies, if one is due.
    *
-   * @return the index of a snapshot that was finished since the last call, up to which the log may
-   *     go; {@link #NO_SNAPSHOT} if there is none
+   * @return up to where the log may go because of a snapshot that was finished since the last call;
+   *     {@link #NO_SNAPSHOT} if there is none, or if all before it is to be kept
    */
   long snapshot() {
     faults.requireSound();
-    long newest = snapshots.position().index();
-    if (newest > snapshotReported) {
-      snapshotReported = newest;
-      return newest;
+    long covered = snapshots.position().index();
+    if (covered > snapshotReported) {
+      snapshotReported = covered;
+      measure();
+      return purgeable(covered);
     }
     long index = applied.index();
-    if (index > newest && index >= snapshotNotBefore) {
-      writer.begin(opened().witness());
+    boolean due = snapshotFailed ? index >= snapshotNotBefore : pace.isDue(index);
+    if (due && index > covered && writer.begin(opened().witness())) {
+      snapshotFailed = false;
+      pace.began(index);
     }
     return NO_SNAPSHOT;
+  }
+
+  /** Ratis takes no answer below an earlier one. */
+  private long purgeable(long covered) {
+    long upTo = pace.purgeable(covered);
+    if (upTo <= purgeReported) {
+      return NO_SNAPSHOT;
+    }
+    purgeReported = upTo;
+    return upTo;
+  }
+
+  private void measure() {
+    SnapshotSummary snapshot = newest;
+    if (snapshot != null) {
+      pace.measured(snapshot.rows(), snapshot.sizeBytes());
+    }
+  }
+
+  /**
+   * Takes a snapshot of what is applied by now, on any thread.
+   *
+   * @return completes with where the newest snapshot ends
+   */
+  CompletableFuture<LogPosition> takeSnapshotNow() {
+    faults.requireSound();
+    return writer.takeNow(opened().witness());
   }
 
   <R> R read(Function<? super View, R> query) {
@@ -280,6 +322,9 @@ final class Replica {
               .formatted(cluster.clusterId(), cluster.applied(), clusterId, position));
     }
     snapshotReported = position.index();
+    purgeReported = position.index();
+    pace.began(position.index());
+    measure();
     listener.stateReplaced(cluster);
     tellApplied(position);
   }
@@ -289,7 +334,7 @@ final class Replica {
     if (snapshot == null) {
       store.writeOnly(tables -> ReplicatedState.begin(tables, clusterId));
     } else {
-      SnapshotFile.load(snapshot, store);
+      newest = SnapshotFile.load(snapshot, store);
     }
   }
 
@@ -300,13 +345,15 @@ final class Replica {
   private final class WriterReport implements SnapshotWriter.Report {
 
     @Override
-    public void taken(LogPosition position) {
-      events.snapshotTaken(position.index());
+    public void taken(SnapshotSummary snapshot) {
+      newest = snapshot;
+      events.snapshotTaken(snapshot);
     }
 
     @Override
     public void failed(IOException reason) {
       snapshotNotBefore = applied.index() + SNAPSHOT_RETRY_ENTRIES;
+      snapshotFailed = true;
       LOG.warn("a snapshot could not be taken; the log grows until one can", reason);
       events.snapshotFailed(reason);
     }
@@ -314,7 +361,7 @@ final class Replica {
     @Override
     public void broken(RuntimeException reason) {
       faults.halt(
-          Fault.Cause.UNEXPECTED, "writing a snapshot failed: " + reason.getMessage(), reason);
+          FaultLatch.causeOf(reason), "writing a snapshot failed: " + reason.getMessage(), reason);
     }
   }
 }

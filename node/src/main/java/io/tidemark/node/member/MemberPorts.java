@@ -2,6 +2,7 @@ package io.tidemark.node.member;
 
 import io.tidemark.core.FaultHandler;
 import io.tidemark.replica.AppliedListener;
+import io.tidemark.replica.RaftEvents;
 import io.tidemark.replica.StoreFactory;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param stores opens the live store
  * @param faults stops the node
  * @param listener learns of what was applied
+ * @param events learns of what happens to the member
  * @param self what the node says of itself
  * @param nanoTicker elapsed time in nanoseconds
  * @param random for ids that must not be guessed or met twice
@@ -20,6 +22,7 @@ public record MemberPorts(
     StoreFactory stores,
     FaultHandler faults,
     AppliedListener listener,
+    RaftEvents events,
     SelfReport self,
     LongSupplier nanoTicker,
     RandomGenerator random) {}

@@ -17,7 +17,6 @@ import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.replica.AppliedListener;
-import io.tidemark.replica.RaftEvents;
 import io.tidemark.replica.ReplicaStateMachine;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +47,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private static final long CLOSE_MILLIS_MAX = 5_000;
 
   private final DataDirectory directory;
+  private final MemberFiles files;
   private final SightingBook book;
   private final RaftServer server;
   private final ReplicaStateMachine stateMachine;
@@ -81,6 +81,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
       AppliedWaits waits)
       throws IOException {
     this.directory = setup.directory();
+    this.files =
+        new MemberFiles(
+            directory.raft().resolve(setup.identity().clusterId()).resolve("current"),
+            directory.replica().resolve("snapshots"),
+            setup.ports().self().clockMillis());
     this.book = setup.book();
     this.server = server;
     this.stateMachine = stateMachine;
@@ -110,9 +115,10 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
         new ReplicaStateMachine(
             setup.directory().replica(),
             setup.ports().stores(),
+            RaftServers.snapshotBounds(setup.config().limits(), setup.ports().random()),
             setup.ports().faults(),
             new WakingListener(setup.ports().listener(), waits),
-            RaftEvents.NONE);
+            setup.ports().events());
     MemberExchange exchange =
         new MemberExchange(
             setup.identity(), setup.config().http().toString(), setup.ports().self(), setup.book());
@@ -149,6 +155,16 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   /** Takes note, durably, of the number that this process was registered under. */
   public void registered(IncarnationNumber number) throws IOException {
     directory.record(directory.identity().orElseThrow().withIncarnation(number.value()));
+  }
+
+  /** How large this node's files are. */
+  public MemberFiles files() {
+    return files;
+  }
+
+  /** Where the newest durable snapshot ends; {@link LogPosition#NOTHING} if there is none. */
+  public LogPosition latestSnapshot() {
+    return stateMachine.latestSnapshot();
   }
 
   /** What is asked of the other members. */

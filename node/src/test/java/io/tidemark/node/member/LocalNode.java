@@ -17,6 +17,8 @@ import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.log.Submission;
 import io.tidemark.replica.AppliedListener;
+import io.tidemark.replica.RaftEvents;
+import io.tidemark.replica.StoreFactory;
 import io.tidemark.store.MemoryStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,7 +39,8 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   static final long SUBMIT_MILLIS = 3_000;
 
   final NodeName name;
-  final NodeConfig config;
+  NodeConfig config;
+  StoreFactory stores = directory -> new MemoryStore();
   final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   final Map<Long, Long> appliedNanos = new ConcurrentHashMap<>();
   final Queue<Proposed> appliedHere = new ConcurrentLinkedQueue<>();
@@ -90,7 +93,13 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   private void run(CompletableFuture<RaftMember> future) {
     MemberPorts ports =
         new MemberPorts(
-            directory -> new MemoryStore(), faults::add, this, this, System::nanoTime, random);
+            directory -> new MemoryStore(),
+            faults::add,
+            this,
+            RaftEvents.NONE,
+            this,
+            System::nanoTime,
+            random);
     try {
       RaftMember started = new MemberStart(config, ports, reason -> waitingFor = reason).run();
       member = started;
