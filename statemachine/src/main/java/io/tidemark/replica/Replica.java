@@ -215,12 +215,14 @@ final class Replica {
     onRaftFiles(
         "the configuration of index " + position.index(),
         raft -> {
-          if (raft.configurationIndex().orElse(-1) < position.index()) {
+          StoredConfiguration stored = raft.configuration();
+          if (stored.index() < position.index()) {
             throw new IOException("raft-meta.conf does not hold it; check the disk");
           }
           raft.forceNames();
+          StoredConfiguration confirmed = stored.at(position.index());
+          writer.record(opened().witness(), last -> last.withConfiguration(confirmed));
         });
-    writer.record(opened().witness(), last -> last.withConfiguration(position.index()));
   }
 
   private void onRaftFiles(String what, RaftFilesStep step) {

@@ -14,6 +14,8 @@ import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.identity.StartRefusedException.Kind;
+import io.tidemark.replica.DamagedLogException;
+import io.tidemark.replica.StoredLog;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,8 @@ public final class MemberStart {
       RaftMember member = RaftMember.start(setup);
       started = true;
       return member;
+    } catch (DamagedLogException e) {
+      throw new StartRefusedException(Kind.LOG_DAMAGED, message(e), e);
     } catch (IOException e) {
       throw new StartRefusedException(
           Kind.FAILED,
@@ -111,12 +115,18 @@ public final class MemberStart {
           "node %s is a member of cluster %s, but %s has no Raft storage of it; restore the directory, or remove the node from the cluster and re-add it as a new peer with an empty one"
               .formatted(config.name(), identity.clusterId(), directory.raft()));
     }
+    StoredLog log = files.readLog();
     checkSightings(
         identity,
-        new Sighting(identity.incarnation(), identity.processNonce(), files.lastIndex()),
+        new Sighting(identity.incarnation(), identity.processNonce(), files.lastIndex(log)),
         directory,
         client);
     directory.record(identity.withProcess(randomUuid().toString()));
+    if (!log.isWhole()) {
+      LOG.info(
+          "the log's end is torn, or a purge was interrupted; cleaning up behind {}", log.last());
+      log.repair();
+    }
     return new RaftMember.Setup(config, ports, directory, book);
   }
 
@@ -170,7 +180,10 @@ public final class MemberStart {
 
   /** Asks until a majority, this node included, has said what it has seen of this node. */
   private void checkSightings(
-      Identity identity, Sighting own, DataDirectory directory, ExchangeClient client)
+      Identity identity,
+      Sighting own,
+      DataDirectory directory,
+      ExchangeClient client)
       throws IOException, StartRefusedException, InterruptedException {
     ProbeRounds rounds = new ProbeRounds(config.name(), identity.peers(), client);
     int majority = identity.peers().size() / 2 + 1;

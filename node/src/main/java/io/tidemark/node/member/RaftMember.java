@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;
     try {
-      server.start();
+      start(server);
       RaftMember member = new RaftMember(setup, server, stateMachine, exchange, waits);
       member.look();
       started = true;
@@ -135,6 +136,15 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
         stateMachine.expectClose();
         server.close();
       }
+    }
+  }
+
+  /** Ratis wraps what went wrong. */
+  private static void start(RaftServer server) throws IOException {
+    try {
+      server.start();
+    } catch (CompletionException | IllegalStateException e) {
+      throw new IOException("Raft can't start", e);
     }
   }
 
