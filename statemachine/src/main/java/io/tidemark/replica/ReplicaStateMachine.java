@@ -271,7 +271,7 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
     faults.halt(
         Fault.Cause.LOG_FAILED,
-        "the Raft log failed: %s; check the disk".formatted(cause.getMessage()),
+        "the Raft log failed: %s; check the disk".formatted(rootMessage(cause)),
         cause);
   }
 
@@ -309,6 +309,15 @@ public final class ReplicaStateMachine extends BaseStateMachine {
               + " removed, or the log above says why; start the node again",
           null);
     }
+  }
+
+  /** What the disk said, below what Ratis made of it. */
+  private static @Nullable String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 
   private static NodeName nodeOf(RaftPeerId peer) {

@@ -1,6 +1,7 @@
 package io.tidemark.replica;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -13,7 +14,7 @@ import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
  * members out, and so make a majority of too few.
  *
  * @param index of the configuration's entry in the log; -1 if there is none
- * @param checksum CRC-32C over who is a member, where, and how, in any order; 8 hexadecimal digits,
+ * @param checksum CRC-32C over all that is said of each member, in any order; 8 hexadecimal digits,
  *     or empty if unknown
  */
 record StoredConfiguration(long index, String checksum) {
@@ -49,6 +50,6 @@ record StoredConfiguration(long index, String checksum) {
 
   private static Stream<String> lines(String role, List<RaftPeerProto> peers) {
     return peers.stream()
-        .map(peer -> "%s %s %s\n".formatted(role, peer.getId().toStringUtf8(), peer.getAddress()));
+        .map(peer -> role + " " + HexFormat.of().formatHex(peer.toByteArray()) + "\n");
   }
 }

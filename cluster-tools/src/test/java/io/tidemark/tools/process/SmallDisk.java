@@ -58,6 +58,8 @@ final class SmallDisk implements AutoCloseable {
     run("mkdir", directory.toString());
     command("mount", arguments, directory.toString());
     run("cp", "-a", kept + "/.", directory.toString());
+    // As the node had it: forced. What was not is gone after a failure.
+    run("sync", "-f", directory.toString());
     RealNode.removeTree(kept);
   }
 
