@@ -69,6 +69,14 @@ final class ServerCommand implements Callable<Integer> {
   private @Nullable String peers;
 
   @Option(
+      names = "--skip-entry",
+      paramLabel = "TERM:INDEX",
+      description =
+          "Skip an entry of the log that fails on every node; to be given on all of them. See"
+              + " docs/operations.md first.")
+  private @Nullable String skipEntry;
+
+  @Option(
       names = "--limit",
       paramLabel = "KEY=VALUE",
       description = "A bound, such as hold_millis_max=30000; may be repeated.")
@@ -129,6 +137,7 @@ final class ServerCommand implements Callable<Integer> {
     put(flags, "http", http);
     put(flags, "raft", raft);
     put(flags, "peers", peers);
+    put(flags, "skip_entry", skipEntry);
     limits.forEach((key, value) -> flags.put("limits." + key, value));
     return flags;
   }

@@ -70,7 +70,8 @@ final class Replica {
   private long purgeReported = NO_SNAPSHOT;
 
   /** What exists once Ratis has opened its storage. */
-  private record Opened(String clusterId, RaftFiles raft, WitnessFile witness) {}
+  private record Opened(
+      String clusterId, RaftFiles raft, WitnessFile witness, SkippedEntries skips) {}
 
   Replica(
       ReplicaDirectory directory,
@@ -101,7 +102,7 @@ final class Replica {
           snapshots.open();
           WitnessFile witness = WitnessFile.open(directory.witness());
           new StartCheck(raft, snapshots.position()).require(witness.witness(), clusterId);
-          opened = new Opened(clusterId, raft, witness);
+          opened = new Opened(clusterId, raft, witness, SkippedEntries.open(directory.root()));
           live.clear();
           rebuild();
           if (witness.witness() == null) {
@@ -145,16 +146,40 @@ final class Replica {
    * @param entryBytes what it takes in the log
    */
   List<Reply> apply(LogPosition position, int entryBytes, Supplier<Entry> decoded) {
-    return faults.apply(
-        position,
-        () -> {
-          Entry entry = decoded.get();
-          List<Reply> replies =
-              live.write(tables -> ReplicatedState.apply(tables, position, entry));
-          listener.applied(position, entry, replies);
-          tookEffect(position, entryBytes);
-          return replies;
-        });
+    if (opened().skips().skipped().contains(position)) {
+      LOG.warn(
+          "entry {} is skipped, as all members have agreed: none of its commands happen", position);
+      advance(position);
+      return List.of();
+    }
+    return faults.apply(position, () -> decideAndTell(position, entryBytes, decoded));
+  }
+
+  private List<Reply> decideAndTell(LogPosition position, int entryBytes, Supplier<Entry> decoded) {
+    Entry entry;
+    List<Reply> replies;
+    try {
+      entry = decoded.get();
+      replies = live.write(tables -> ReplicatedState.apply(tables, position, entry));
+    } catch (RuntimeException e) {
+      recordFailure(position, e);
+      throw e;
+    }
+    listener.applied(position, entry, replies);
+    tookEffect(position, entryBytes);
+    return replies;
+  }
+
+  /** For the way past an entry that fails everywhere; a store that fails is no such entry. */
+  private void recordFailure(LogPosition position, RuntimeException thrown) {
+    if (FaultLatch.causeOf(thrown) == Fault.Cause.STORE_FAILED) {
+      return;
+    }
+    try {
+      opened().skips().fail(position);
+    } catch (IOException e) {
+      LOG.warn("that entry {} failed could not be recorded", position, e);
+    }
   }
 
   /** Takes note of an entry that carries no commands. */

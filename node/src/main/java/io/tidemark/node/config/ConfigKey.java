@@ -18,6 +18,7 @@ record ConfigKey(String path) {
   static final ConfigKey HTTP = new ConfigKey("http");
   static final ConfigKey RAFT = new ConfigKey("raft");
   static final ConfigKey PEERS = new ConfigKey("peers");
+  static final ConfigKey SKIP_ENTRY = new ConfigKey("skip_entry");
 
   /** Every setting, in the order of the documentation. */
   static final List<ConfigKey> ALL = all();
@@ -39,7 +40,7 @@ record ConfigKey(String path) {
   }
 
   private static List<ConfigKey> all() {
-    List<ConfigKey> keys = new ArrayList<>(List.of(NAME, DATA_DIR, HTTP, RAFT, PEERS));
+    List<ConfigKey> keys = new ArrayList<>(List.of(NAME, DATA_DIR, HTTP, RAFT, PEERS, SKIP_ENTRY));
     for (Limit limit : Limit.values()) {
       keys.add(of(limit));
     }

@@ -1,8 +1,10 @@
 package io.tidemark.node.config;
 
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param peers all members of a new cluster, this node included, with the addresses by which they
  *     reach one another
  * @param limits every bound
+ * @param skipEntry an entry of the log that fails on every member, and is to be skipped
  */
 public record NodeConfig(
     NodeName name,
@@ -24,7 +27,8 @@ public record NodeConfig(
     HostPort http,
     HostPort raft,
     SortedMap<NodeName, HostPort> peers,
-    NodeLimits limits) {
+    NodeLimits limits,
+    Optional<LogPosition> skipEntry) {
 
   /**
    * @throws IllegalArgumentException if this node is not among the peers
@@ -35,5 +39,21 @@ public record NodeConfig(
       throw new IllegalArgumentException(
           "this node's name '%s' is not among the peers %s".formatted(name, peers.keySet()));
     }
+  }
+
+  /** A member that skips nothing. */
+  public NodeConfig(
+      NodeName name,
+      Path dataDir,
+      HostPort http,
+      HostPort raft,
+      SortedMap<NodeName, HostPort> peers,
+      NodeLimits limits) {
+    this(name, dataDir, http, raft, peers, limits, Optional.empty());
+  }
+
+  /** This member, told to skip an entry. */
+  public NodeConfig withSkipEntry(LogPosition position) {
+    return new NodeConfig(name, dataDir, http, raft, peers, limits, Optional.of(position));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.node.exchange;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,34 @@ public final class Probe {
    * @param clusterId the cluster that it is prepared for or a member of; null while empty
    * @param peers names and addresses of the members, as it was told or has recorded
    * @param seen what it has seen of the asking node
+   * @param skips which entries of the log it skips; null from a node that knows of no such thing
    */
   public record Answer(
       String node,
       Phase phase,
       @Nullable String clusterId,
       SortedMap<String, String> peers,
-      Sighting seen) {
+      Sighting seen,
+      @Nullable Skips skips) {
 
     public Answer {
       peers = new TreeMap<>(peers);
+    }
+  }
+
+  /**
+   * Entries of the log, each as {@code TERM:INDEX}, that could not be applied.
+   *
+   * @param offered that the node failed, and skips once all members offer it; null if there is none
+   * @param agreed that all members have agreed to skip
+   */
+  public record Skips(@Nullable String offered, List<String> agreed) {
+
+    /** None. */
+    public static final Skips NONE = new Skips(null, List.of());
+
+    public Skips {
+      agreed = List.copyOf(agreed);
     }
   }
 

@@ -26,6 +26,7 @@ final class MemberExchange implements Exchange {
   private final String httpAddress;
   private final SelfReport self;
   private final SightingBook book;
+  private final Probe.Skips skips;
   private volatile @Nullable Running running;
 
   /** What exists once Raft runs. */
@@ -36,11 +37,17 @@ final class MemberExchange implements Exchange {
       CatchUp catchUp,
       Leadership leadership) {}
 
-  MemberExchange(Identity identity, String httpAddress, SelfReport self, SightingBook book) {
+  MemberExchange(
+      Identity identity,
+      String httpAddress,
+      SelfReport self,
+      SightingBook book,
+      Probe.Skips skips) {
     this.identity = identity;
     this.httpAddress = httpAddress;
     this.self = self;
     this.book = book;
+    this.skips = skips;
   }
 
   void open(Running member) {
@@ -56,7 +63,8 @@ final class MemberExchange implements Exchange {
             Probe.Phase.FORMED,
             identity.clusterId(),
             now == null ? StartExchange.texts(identity.peers()) : members(now.division()),
-            book.of(new NodeName(request.node()))));
+            book.of(new NodeName(request.node())),
+            skips));
   }
 
   @Override

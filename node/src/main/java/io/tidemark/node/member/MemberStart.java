@@ -15,6 +15,7 @@ import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.identity.StartRefusedException.Kind;
 import io.tidemark.replica.DamagedLogException;
+import io.tidemark.replica.SkippedEntries;
 import io.tidemark.replica.StoredLog;
 import java.io.IOException;
 import java.util.Map;
@@ -116,11 +117,21 @@ public final class MemberStart {
               .formatted(config.name(), identity.clusterId(), directory.raft()));
     }
     StoredLog log = files.readLog();
+    SkipAgreement skips =
+        new SkipAgreement(
+            config.name(),
+            identity.clusterId(),
+            SkippedEntries.open(directory.replica()),
+            config.skipEntry());
+    skips.require();
+    exchange.tell(skips.told());
     checkSightings(
         identity,
         new Sighting(identity.incarnation(), identity.processNonce(), files.lastIndex(log)),
+        skips,
         directory,
         client);
+    exchange.tell(skips.told());
     directory.record(identity.withProcess(randomUuid().toString()));
     if (!log.isWhole()) {
       LOG.info(
@@ -182,6 +193,7 @@ public final class MemberStart {
   private void checkSightings(
       Identity identity,
       Sighting own,
+      SkipAgreement skips,
       DataDirectory directory,
       ExchangeClient client)
       throws IOException, StartRefusedException, InterruptedException {
@@ -190,22 +202,29 @@ public final class MemberStart {
     while (true) {
       SortedMap<NodeName, ProbeRounds.Response> responses = rounds.ask();
       SortedMap<NodeName, Sighting> sightings = sightings(identity, responses);
+      String waitsFor;
       if (sightings.size() + 1 >= majority) {
         Optional<String> refusal = SightingCheck.refusal(config.name(), own, sightings);
         if (refusal.isPresent()) {
           throw new StartRefusedException(Kind.CONFLICT, refusal.get());
         }
-        return;
+        Optional<String> unsettled = skips.settle(responses);
+        if (unsettled.isEmpty()) {
+          return;
+        }
+        waitsFor = unsettled.get();
+      } else {
+        waitsFor =
+            "node %s waits for a majority of cluster %s before it votes; %s of %s other members answered: %s; start the others"
+                .formatted(
+                    config.name(),
+                    identity.clusterId(),
+                    sightings.size(),
+                    responses.size(),
+                    sightings.keySet());
       }
       directory.claim();
-      progress.waiting(
-          "node %s waits for a majority of cluster %s before it votes; %s of %s other members answered: %s; start the others"
-              .formatted(
-                  config.name(),
-                  identity.clusterId(),
-                  sightings.size(),
-                  responses.size(),
-                  sightings.keySet()));
+      progress.waiting(waitsFor);
       TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
     }
   }

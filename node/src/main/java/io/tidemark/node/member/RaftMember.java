@@ -18,6 +18,7 @@ import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.replica.AppliedListener;
 import io.tidemark.replica.ReplicaStateMachine;
+import io.tidemark.replica.SkippedEntries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +123,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
             setup.ports().events());
     MemberExchange exchange =
         new MemberExchange(
-            setup.identity(), setup.config().http().toString(), setup.ports().self(), setup.book());
+            setup.identity(),
+            setup.config().http().toString(),
+            setup.ports().self(),
+            setup.book(),
+            SkipAgreement.told(SkippedEntries.open(setup.directory().replica()), null));
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;
     try {

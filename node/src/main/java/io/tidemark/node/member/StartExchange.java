@@ -23,6 +23,7 @@ final class StartExchange implements Exchange {
   private final NodeConfig config;
   private final SelfReport self;
   private volatile @Nullable Opened opened;
+  private volatile Probe.Skips skips = Probe.Skips.NONE;
 
   private record Opened(DataDirectory directory, SightingBook book) {}
 
@@ -34,6 +35,11 @@ final class StartExchange implements Exchange {
   /** From now on the directory is answered from; before, only that this node is starting. */
   void open(DataDirectory directory, SightingBook book) {
     opened = new Opened(directory, book);
+  }
+
+  /** From now on peers are told what this node skips, or would. */
+  void tell(Probe.Skips found) {
+    skips = found;
   }
 
   @Override
@@ -101,7 +107,7 @@ final class StartExchange implements Exchange {
   private CompletableFuture<Probe.Answer> answer(
       Probe.Phase phase, @Nullable String clusterId, Map<NodeName, ?> peers, Probe.Sighting seen) {
     return CompletableFuture.completedFuture(
-        new Probe.Answer(config.name().value(), phase, clusterId, texts(peers), seen));
+        new Probe.Answer(config.name().value(), phase, clusterId, texts(peers), seen, skips));
   }
 
   /** Names and addresses as they travel. */

@@ -22,7 +22,8 @@ final class ConfigurationDocumentTest {
           ConfigKey.DATA_DIR, "required",
           ConfigKey.HTTP, "`" + NodeConfigCheck.HTTP_DEFAULT + "`",
           ConfigKey.RAFT, "this node's entry in `peers`",
-          ConfigKey.PEERS, "required");
+          ConfigKey.PEERS, "required",
+          ConfigKey.SKIP_ENTRY, "none");
 
   @Test
   void itsTablesHaveEverySettingAndNoOther() throws IOException {

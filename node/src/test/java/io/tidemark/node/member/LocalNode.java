@@ -93,7 +93,7 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
   private void run(CompletableFuture<RaftMember> future) {
     MemberPorts ports =
         new MemberPorts(
-            directory -> new MemoryStore(),
+            stores,
             faults::add,
             this,
             RaftEvents.NONE,
