@@ -48,6 +48,14 @@ final class NodeOptions {
   private @Nullable String join;
 
   @Option(
+      names = "--skip-entry",
+      paramLabel = "TERM:INDEX",
+      description =
+          "Skip an entry of the log that fails on every node; to be given on all of them. See"
+              + " docs/operations.md first.")
+  private @Nullable String skipEntry;
+
+  @Option(
       names = "--backup-dir",
       paramLabel = "DIR",
       description = "Save backups there, by itself (default: don't).")
@@ -85,6 +93,7 @@ final class NodeOptions {
     put(flags, "raft", raft);
     put(flags, "peers", peers);
     put(flags, "join", join);
+    put(flags, "skip_entry", skipEntry);
     put(flags, "backup.dir", backupDir);
     put(flags, "backup.interval", backupInterval);
     put(flags, "backup.retain", backupRetain);

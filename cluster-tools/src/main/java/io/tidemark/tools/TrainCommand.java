@@ -45,8 +45,7 @@ final class TrainCommand implements Callable<Integer> {
       peers.put(self, raft);
       Member member =
           start.start(
-              new NodeConfig(
-                  self, directory.path(), http, raft, peers, null, NodeLimits.DEFAULT, null));
+              new NodeConfig(self, directory.path(), http, raft, peers, null, NodeLimits.DEFAULT));
       try {
         return train(new ApiClient(List.of(Endpoint.parse(http.toString())))).code();
       } finally {

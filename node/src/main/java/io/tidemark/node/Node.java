@@ -1,6 +1,7 @@
 package io.tidemark.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Fault;
 import io.tidemark.core.FaultHandler;
 import io.tidemark.core.IncarnationNumber;
@@ -23,6 +24,7 @@ import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
+import io.tidemark.store.LmdbStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -60,8 +62,8 @@ public final class Node implements NodeServices {
   /** Between two looks at how much room there is; peers are told what was seen last. */
   private static final long ROOM_MILLIS = 5_000;
 
-  /** Address space for the live store; the file grows only as it is filled. */
-  private static final long STORE_BYTES_MAX = 16L << 30;
+  /** The state's limit of rows is reached, and refused by value, long before the store is full. */
+  private static final long STORE_BYTES_MAX = LmdbStore.mapBytesFor(ClusterRecord.ROWS_MAX_DEFAULT);
 
   private final NodeConfig config;
   private final MeterRegistry registry;
@@ -114,7 +116,15 @@ public final class Node implements NodeServices {
    */
   public void run() throws StartRefusedException, InterruptedException {
     MemberPorts ports =
-        new MemberPorts(map, faults, rules, new Report(), new OwnDuty(), nanos, new SecureRandom());
+        new MemberPorts(
+            map,
+            faults,
+            rules,
+            new RaftEventMeters(registry),
+            new Report(),
+            new OwnDuty(),
+            nanos,
+            new SecureRandom());
     RaftMember started = new MemberStart(config, ports, this::waiting).run();
     member = started;
     progress = "registering";
@@ -132,7 +142,7 @@ public final class Node implements NodeServices {
             nanos,
             scheduler,
             started.processNonce());
-    RaftMeters.register(registry, started);
+    RaftMeters.register(registry, started, wall);
     serving = begun;
     DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
     desk.start();

@@ -68,8 +68,7 @@ final class DutyDeskTest {
         new HostPort("h", 1),
         members,
         null,
-        NodeLimits.DEFAULT,
-        null);
+        NodeLimits.DEFAULT);
   }
 
   private static MemberStatus voter(NodeName name, long commitIndex, boolean ready) {

@@ -74,6 +74,7 @@ final class IssuingDeskTest {
         usual.electionMillisMin(),
         usual.electionMillisMax(),
         usual.snapshotEntries(),
+        usual.snapshotBytes(),
         usual.drainMillisMax());
   }
 

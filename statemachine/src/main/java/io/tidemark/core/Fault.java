@@ -13,7 +13,9 @@ public record Fault(Cause cause, String detail, @Nullable Throwable thrown) {
 
   /** What kind of fault, with the exit code of the process. */
   public enum Cause {
-    /** The Raft log can't be written: disk full, read-only, failing. */
+    /**
+     * The Raft log can't be written, as the disk is full or fails; or what is stored is damaged.
+     */
     LOG_FAILED(70),
     /** The stored state contradicts itself, or an entry can't be decoded. */
     STATE_BROKEN(71),

@@ -43,7 +43,7 @@ final class LineRules {
     if (untimely != null) {
       return untimely;
     }
-    LineRecord line = orFresh(transition, stored, rule, key.label(), command.period());
+    LineRecord line = orFresh(transition, key, stored, rule, command.period());
     return line == null
         ? full()
         : reserve(transition, envelope, command, key, line, namespace, rule.bounded());
@@ -163,7 +163,7 @@ final class LineRules {
           List.of(
               new FieldFault("to", "%d is not within 0..%d".formatted(command.to(), rule.max()))));
     }
-    LineRecord line = orFresh(transition, stored, rule, key.label(), command.period());
+    LineRecord line = orFresh(transition, key, stored, rule, command.period());
     if (line == null) {
       return full();
     }
@@ -216,6 +216,9 @@ final class LineRules {
           "the high-water mark of %s would not rise: %d to %d"
               .formatted(key, from.highWaterMark(), to.highWaterMark()));
     }
+    if (transition.isNearlyFull() && transition.tables().lines().get(key) == null) {
+      PeriodRules.forgetOldest(transition, key);
+    }
     transition.put(transition.tables().lines(), key, to);
   }
 
@@ -243,17 +246,18 @@ final class LineRules {
   /** The line as stored, or as it starts; null if a new one can't be stored any more. */
   private static @Nullable LineRecord orFresh(
       Transition transition,
+      LineKey key,
       @Nullable LineRecord stored,
       SequenceRule rule,
-      PeriodLabel label,
       TimeWindow period) {
     if (stored != null) {
       return stored;
     }
-    return transition.isNearlyFull()
+    // A nearly full state opens a period's line only in the place of one that may be forgotten.
+    return transition.isNearlyFull() && PeriodRules.forgettable(transition, key) == null
         ? null
         : new LineRecord(
-            transition.cluster().floor().firstValueOf(rule, label),
+            transition.cluster().floor().firstValueOf(rule, key.label()),
             0,
             0,
             0,

@@ -24,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  *       one another and replicated time never goes back, so in the order of the log, and with it of
  *       the IDs, periods rise as values do.
  *   <li>That values are unique rests on the line's mark alone, not on any of this.
+ *   <li>A nearly full state forgets a mark only once no end that a proposer may claim for its label
+ *       lies ahead of replicated time.
  * </ol>
  */
 final class PeriodRules {
 
   /** How many ranges of closed periods one reservation deletes. */
   static final int SHRUNK_RANGES_MAX = 16;
+
+  /**
+   * How long after its end a period's line may be forgotten. The stored end may lie as far before
+   * the label's end in UTC, and a claimed one as far after it, as time zones differ.
+   */
+  static final long FORGOTTEN_AFTER_MILLIS = 2 * Period.OFFSET_MILLIS_MAX;
 
   private PeriodRules() {}
 
@@ -118,6 +126,48 @@ final class PeriodRules {
       transition.delete(tables.ranges(), key);
       tables.lines().put(key.line(), line.withRangesKept(line.rangesKept() - 1));
     }
+  }
+
+  /**
+   * The namespace's oldest line whose period is over for everybody; null if there is none. Whatever
+   * end a later proposer claims for its label lies in the past, so that the line can't open again
+   * even though its mark is forgotten.
+   */
+  static @Nullable LineKey forgettable(Transition transition, LineKey current) {
+    if (current.label().equals(PeriodLabel.NONE)) {
+      return null;
+    }
+    LineKey[] oldest = new LineKey[1];
+    transition
+        .tables()
+        .lines()
+        .scan(
+            new LineKey(current.tenant(), current.namespaceNumber(), PeriodLabel.NONE),
+            (key, line) -> {
+              if (key.compareTo(current) < 0
+                  && line.period().endMillis() + FORGOTTEN_AFTER_MILLIS
+                      <= transition.replicatedTimeMillis()) {
+                oldest[0] = key;
+              }
+              return false;
+            });
+    return oldest[0];
+  }
+
+  /** Deletes the line that is {@link #forgettable}, with what is left of its ranges. */
+  static void forgetOldest(Transition transition, LineKey current) {
+    LineKey oldest = forgettable(transition, current);
+    if (oldest == null) {
+      throw new BrokenInvariantException("no line of %s may be forgotten".formatted(current));
+    }
+    Tables tables = transition.tables();
+    List<RangeKey> ranges = new ArrayList<>();
+    tables
+        .ranges()
+        .scan(
+            new RangeKey(oldest, 0), (key, range) -> key.line().equals(oldest) && ranges.add(key));
+    ranges.forEach(key -> transition.delete(tables.ranges(), key));
+    transition.delete(tables.lines(), oldest);
   }
 
   private static Rejected bad(String detail) {

@@ -53,6 +53,11 @@ final class DurableFiles {
     }
   }
 
+  /** Forces the name of a file, or that it is gone. */
+  static void forceParent(Path file) throws IOException {
+    forceDirectory(parentOf(file));
+  }
+
   /** Forces the names in a directory. */
   static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, READ)) {

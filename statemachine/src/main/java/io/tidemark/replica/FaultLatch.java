@@ -63,13 +63,19 @@ final class FaultLatch {
     requireSound();
     try {
       return step.get();
-    } catch (BrokenInvariantException | EncodingException e) {
-      throw halt(Fault.Cause.STATE_BROKEN, notApplied(position, e), e);
-    } catch (StoreFailedException e) {
-      throw halt(Fault.Cause.STORE_FAILED, notApplied(position, e), e);
     } catch (RuntimeException e) {
-      throw halt(Fault.Cause.UNEXPECTED, notApplied(position, e), e);
+      throw halt(causeOf(e), notApplied(position, e), e);
     }
+  }
+
+  /** What kind of fault an exception is that came while the live state was used. */
+  static Fault.Cause causeOf(RuntimeException thrown) {
+    return switch (thrown) {
+      case BrokenInvariantException ignored -> Fault.Cause.STATE_BROKEN;
+      case EncodingException ignored -> Fault.Cause.STATE_BROKEN;
+      case StoreFailedException ignored -> Fault.Cause.STORE_FAILED;
+      default -> Fault.Cause.UNEXPECTED;
+    };
   }
 
   /**

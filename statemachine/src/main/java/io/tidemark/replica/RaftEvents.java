@@ -1,6 +1,7 @@
 package io.tidemark.replica;
 
 import io.tidemark.core.NodeName;
+import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public interface RaftEvents {
   default void followerSlow(NodeName follower) {}
 
   /** A snapshot is durable and verified, and the log before it may go. */
-  default void snapshotTaken(long index) {}
+  default void snapshotTaken(SnapshotSummary snapshot) {}
 
   /**
    * A snapshot could not be taken. The node goes on; the log grows until a later attempt succeeds.

@@ -16,6 +16,7 @@ import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.raftlog.segmented.LogSegment;
 import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.apache.ratis.util.SizeInBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -73,22 +74,24 @@ final class RaftFiles {
   }
 
   /**
-   * The log index of the stored configuration; empty if there is none.
+   * The stored configuration; {@link StoredConfiguration#NONE} if there is none.
    *
    * @throws IOException if the file can't be read. Ratis logs that and goes on with the peers it
    *     was started with
    */
-  OptionalLong configurationIndex() throws IOException {
+  StoredConfiguration configuration() throws IOException {
     Path file = current.resolve("raft-meta.conf");
     if (!Files.exists(file)) {
-      return OptionalLong.empty();
+      return StoredConfiguration.NONE;
     }
     try (InputStream in = Files.newInputStream(file)) {
       LogEntryProto entry = LogEntryProto.parseFrom(in);
       if (!entry.hasConfigurationEntry()) {
         throw new IOException(file + " holds no configuration");
       }
-      return OptionalLong.of(entry.getIndex());
+      return StoredConfiguration.of(entry);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -22,19 +22,10 @@ import org.apache.ratis.util.TimeDuration;
  * @param electionMillisMin the least time without a word from the leader before a member stands for
  *     election; heartbeats come at half of it
  * @param electionMillisMax the most; also how long a leader leads on without a majority
- * @param snapshotEntries how many entries are applied between two snapshots; let the members
- *     differ, so that they don't write at the same time
- * @param keptEntries how many entries before a snapshot stay in the log, for followers that are a
- *     little behind
  * @param segmentBytesMax size of one file of the log
  */
 public record RaftSettings(
-    Path storageDirectory,
-    int electionMillisMin,
-    int electionMillisMax,
-    long snapshotEntries,
-    long keptEntries,
-    int segmentBytesMax) {
+    Path storageDirectory, int electionMillisMin, int electionMillisMax, int segmentBytesMax) {
 
   /** Without a leader for so long, a member says so to {@link RaftEvents#leaderChanged}. */
   public static final int NO_LEADER_MILLIS = 1_000;
@@ -64,7 +55,9 @@ public record RaftSettings(
   static final int LOG_CACHE_SEGMENTS_MAX = 2;
   static final int QUEUE_BYTES_MAX = 32 << 20;
   static final int QUEUE_ENTRIES_MAX = 4_096;
-  static final int PURGE_GAP_MAX = 1_024;
+
+  /** The log is filled up with zeros in steps of so many bytes. */
+  static final int PREALLOCATED_BYTES = 4 << 20;
 
   /**
    * @throws IllegalArgumentException if a bound is not positive, or the bounds contradict each
@@ -77,27 +70,15 @@ public record RaftSettings(
           "election timeouts from %d to %d ms are no interval"
               .formatted(electionMillisMin, electionMillisMax));
     }
-    if (snapshotEntries < 1 || keptEntries < 0 || segmentBytesMax < 1) {
+    if (segmentBytesMax < 1) {
       throw new IllegalArgumentException(
-          "snapshots after %d entries, %d kept, segments of %d bytes: must be positive"
-              .formatted(snapshotEntries, keptEntries, segmentBytesMax));
+          "segments of %d bytes: must be positive".formatted(segmentBytesMax));
     }
   }
 
   /** Settings for a member of a small cluster. */
   public static RaftSettings of(Path storageDirectory) {
-    return new RaftSettings(storageDirectory, 600, 2_000, 200_000, 20_000, 16 << 20);
-  }
-
-  /** These settings with another number of entries between two snapshots. */
-  public RaftSettings withSnapshotEntries(long entries) {
-    return new RaftSettings(
-        storageDirectory,
-        electionMillisMin,
-        electionMillisMax,
-        entries,
-        keptEntries,
-        segmentBytesMax);
+    return new RaftSettings(storageDirectory, 600, 2_000, 16 << 20);
   }
 
   /** The properties to build a server with. */
@@ -139,7 +120,7 @@ public record RaftSettings(
     // leader tells it anyway.
     Log.setLogMetadataEnabled(properties, false);
     Log.setSegmentSizeMax(properties, bytes(segmentBytesMax));
-    Log.setPreallocatedSize(properties, bytes(Math.min(segmentBytesMax, 4 << 20)));
+    Log.setPreallocatedSize(properties, bytes(Math.min(segmentBytesMax, PREALLOCATED_BYTES)));
     Log.setSegmentCacheNumMax(properties, LOG_CACHE_SEGMENTS_MAX);
     Log.setSegmentCacheSizeMax(
         properties, bytes((long) LOG_CACHE_SEGMENTS_MAX * segmentBytesMax + APPEND_BYTES_MAX));
@@ -161,17 +142,18 @@ public record RaftSettings(
     RaftServerConfigKeys.RetryCache.setExpiryTime(properties, millis(RETRY_CACHE_MILLIS));
   }
 
-  private void setSnapshots(RaftProperties properties) {
-    // Off by default.
+  private static void setSnapshots(RaftProperties properties) {
+    // Off by default. Asked after every entry, the replica decides by itself: see SnapshotBounds.
     Snapshot.setAutoTriggerEnabled(properties, true);
-    Snapshot.setAutoTriggerThreshold(properties, snapshotEntries);
+    Snapshot.setAutoTriggerThreshold(properties, 1);
     // Snapshots are taken beside the thread that applies; a close would not wait for one.
     Snapshot.setTriggerWhenStopEnabled(properties, false);
     Snapshot.setTriggerWhenRemoveEnabled(properties, false);
     // Else a member that is down keeps all others from purging their logs.
     Log.setPurgeUptoSnapshotIndex(properties, true);
-    Log.setPurgePreservationLogNum(properties, keptEntries);
-    Log.setPurgeGap(properties, (int) Math.min(PURGE_GAP_MAX, snapshotEntries));
+    // The replica says itself up to where the log may go.
+    Log.setPurgePreservationLogNum(properties, 0);
+    Log.setPurgeGap(properties, 1);
     // A follower behind the log is sent the snapshot itself.
     Appender.setInstallSnapshotEnabled(properties, true);
     Appender.setSnapshotChunkSizeMax(properties, bytes(SNAPSHOT_CHUNK_BYTES));

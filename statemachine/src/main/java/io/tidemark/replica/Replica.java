@@ -11,10 +11,12 @@ import io.tidemark.core.Store;
 import io.tidemark.core.Tables;
 import io.tidemark.core.View;
 import io.tidemark.snapshot.SnapshotFile;
+import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,23 +57,30 @@ final class Replica {
   private final SnapshotStorage snapshots;
   private final SnapshotWriter writer;
   private volatile LogPosition applied = LogPosition.NOTHING;
+  private volatile @Nullable SnapshotSummary newest;
+  private volatile boolean snapshotFailed;
   private volatile long snapshotNotBefore;
   private volatile @Nullable Opened opened;
 
   // Only the thread that applies uses these.
   private boolean appliedSinceStart;
+  private final SnapshotPace pace;
   private long snapshotReported = NO_SNAPSHOT;
+  private long purgeReported = NO_SNAPSHOT;
 
   /** What exists once Ratis has opened its storage. */
-  private record Opened(String clusterId, RaftFiles raft, WitnessFile witness) {}
+  private record Opened(
+      String clusterId, RaftFiles raft, WitnessFile witness, SkippedEntries skips) {}
 
   Replica(
       ReplicaDirectory directory,
       StoreFactory stores,
+      SnapshotBounds bounds,
       FaultLatch faults,
       AppliedListener listener,
       RaftEvents events) {
     this.directory = directory;
+    this.pace = new SnapshotPace(bounds);
     this.faults = faults;
     this.listener = listener;
     this.events = events;
@@ -92,7 +101,7 @@ final class Replica {
           snapshots.open();
           WitnessFile witness = WitnessFile.open(directory.witness());
           new StartCheck(raft, snapshots.position()).require(witness.witness(), clusterId);
-          opened = new Opened(clusterId, raft, witness);
+          opened = new Opened(clusterId, raft, witness, SkippedEntries.open(directory.root()));
           live.clear();
           rebuild();
           if (witness.witness() == null) {
@@ -130,18 +139,46 @@ final class Replica {
         });
   }
 
-  /** Applies the commands of an entry. */
-  List<Reply> apply(LogPosition position, Supplier<Entry> decoded) {
-    return faults.apply(
-        position,
-        () -> {
-          Entry entry = decoded.get();
-          List<Reply> replies =
-              live.write(tables -> ReplicatedState.apply(tables, position, entry));
-          listener.applied(position, entry, replies);
-          tookEffect(position);
-          return replies;
-        });
+  /**
+   * Applies the commands of an entry.
+   *
+   * @param entryBytes what it takes in the log
+   */
+  List<Reply> apply(LogPosition position, int entryBytes, Supplier<Entry> decoded) {
+    if (opened().skips().skipped().contains(position)) {
+      LOG.warn(
+          "entry {} is skipped, as all members have agreed: none of its commands happen", position);
+      advance(position);
+      return List.of();
+    }
+    return faults.apply(position, () -> decideAndTell(position, entryBytes, decoded));
+  }
+
+  private List<Reply> decideAndTell(LogPosition position, int entryBytes, Supplier<Entry> decoded) {
+    Entry entry;
+    List<Reply> replies;
+    try {
+      entry = decoded.get();
+      replies = live.write(tables -> ReplicatedState.apply(tables, position, entry));
+    } catch (RuntimeException e) {
+      recordFailure(position, e);
+      throw e;
+    }
+    listener.applied(position, entry, replies);
+    tookEffect(position, entryBytes);
+    return replies;
+  }
+
+  /** For the way past an entry that fails everywhere; a store that fails is no such entry. */
+  private void recordFailure(LogPosition position, RuntimeException thrown) {
+    if (FaultLatch.causeOf(thrown) == Fault.Cause.STORE_FAILED) {
+      return;
+    }
+    try {
+      opened().skips().fail(position);
+    } catch (IOException e) {
+      LOG.warn("that entry {} failed could not be recorded", position, e);
+    }
   }
 
   /** Takes note of an entry that carries no commands. */
@@ -165,12 +202,13 @@ final class Replica {
                 change.accept(tables);
                 return position;
               });
-          tookEffect(position);
+          tookEffect(position, 0);
           return position;
         });
   }
 
-  private void tookEffect(LogPosition position) {
+  private void tookEffect(LogPosition position, int entryBytes) {
+    pace.applied(position.index(), entryBytes);
     tellApplied(position);
     if (!appliedSinceStart) {
       appliedSinceStart = true;
@@ -202,12 +240,14 @@ final class Replica {
     onRaftFiles(
         "the configuration of index " + position.index(),
         raft -> {
-          if (raft.configurationIndex().orElse(-1) < position.index()) {
+          StoredConfiguration stored = raft.configuration();
+          if (stored.index() < position.index()) {
             throw new IOException("raft-meta.conf does not hold it; check the disk");
           }
           raft.forceNames();
+          StoredConfiguration confirmed = stored.at(position.index());
+          writer.record(opened().witness(), last -> last.withConfiguration(confirmed));
         });
-    writer.record(opened().witness(), last -> last.withConfiguration(position.index()));
   }
 
   private void onRaftFiles(String what, RaftFilesStep step) {
@@ -225,24 +265,53 @@ final class Replica {
   }
 
   /**
-   * Reports a finished snapshot, or else begins one beside the thread that applies, unless there is
-   * nothing new.
+   * Reports a finished snapshot, or else begins one beside the thread that applies, if one is due.
    *
-   * @return the index of a snapshot that was finished since the last call, up to which the log may
-   *     go; {@link #NO_SNAPSHOT} if there is none
+   * @return up to where the log may go because of a snapshot that was finished since the last call;
+   *     {@link #NO_SNAPSHOT} if there is none, or if all before it is to be kept
    */
   long snapshot() {
     faults.requireSound();
-    long newest = snapshots.position().index();
-    if (newest > snapshotReported) {
-      snapshotReported = newest;
-      return newest;
+    long covered = snapshots.position().index();
+    if (covered > snapshotReported) {
+      snapshotReported = covered;
+      measure();
+      return purgeable(covered);
     }
     long index = applied.index();
-    if (index > newest && index >= snapshotNotBefore) {
-      writer.begin(opened().witness());
+    boolean due = snapshotFailed ? index >= snapshotNotBefore : pace.isDue(index);
+    if (due && index > covered && writer.begin(opened().witness())) {
+      snapshotFailed = false;
+      pace.began(index);
     }
     return NO_SNAPSHOT;
+  }
+
+  /** Ratis takes no answer below an earlier one. */
+  private long purgeable(long covered) {
+    long upTo = pace.purgeable(covered);
+    if (upTo <= purgeReported) {
+      return NO_SNAPSHOT;
+    }
+    purgeReported = upTo;
+    return upTo;
+  }
+
+  private void measure() {
+    SnapshotSummary snapshot = newest;
+    if (snapshot != null) {
+      pace.measured(snapshot.rows(), snapshot.sizeBytes());
+    }
+  }
+
+  /**
+   * Takes a snapshot of what is applied by now, on any thread.
+   *
+   * @return completes with where the newest snapshot ends
+   */
+  CompletableFuture<LogPosition> takeSnapshotNow() {
+    faults.requireSound();
+    return writer.takeNow(opened().witness());
   }
 
   <R> R read(Function<? super View, R> query) {
@@ -280,6 +349,9 @@ final class Replica {
               .formatted(cluster.clusterId(), cluster.applied(), clusterId, position));
     }
     snapshotReported = position.index();
+    purgeReported = position.index();
+    pace.began(position.index());
+    measure();
     listener.stateReplaced(cluster);
     tellApplied(position);
   }
@@ -289,7 +361,7 @@ final class Replica {
     if (snapshot == null) {
       store.writeOnly(tables -> ReplicatedState.begin(tables, clusterId));
     } else {
-      SnapshotFile.load(snapshot, store);
+      newest = SnapshotFile.load(snapshot, store);
     }
   }
 
@@ -300,13 +372,15 @@ final class Replica {
   private final class WriterReport implements SnapshotWriter.Report {
 
     @Override
-    public void taken(LogPosition position) {
-      events.snapshotTaken(position.index());
+    public void taken(SnapshotSummary snapshot) {
+      newest = snapshot;
+      events.snapshotTaken(snapshot);
     }
 
     @Override
     public void failed(IOException reason) {
       snapshotNotBefore = applied.index() + SNAPSHOT_RETRY_ENTRIES;
+      snapshotFailed = true;
       LOG.warn("a snapshot could not be taken; the log grows until one can", reason);
       events.snapshotFailed(reason);
     }
@@ -314,7 +388,7 @@ final class Replica {
     @Override
     public void broken(RuntimeException reason) {
       faults.halt(
-          Fault.Cause.UNEXPECTED, "writing a snapshot failed: " + reason.getMessage(), reason);
+          FaultLatch.causeOf(reason), "writing a snapshot failed: " + reason.getMessage(), reason);
     }
   }
 }

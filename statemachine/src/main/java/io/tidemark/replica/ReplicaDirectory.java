@@ -40,6 +40,11 @@ record ReplicaDirectory(Path root) {
     return root.resolve("witness");
   }
 
+  /** Entries that could not be applied, or are skipped. */
+  Path skips() {
+    return root.resolve("skips");
+  }
+
   void create() throws IOException {
     Files.createDirectories(root);
   }

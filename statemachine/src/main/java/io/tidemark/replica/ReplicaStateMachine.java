@@ -64,17 +64,20 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   /**
    * @param directory the replica's own, on one file system and outside of Ratis' storage directory
    * @param stores opens the live store; called at a start and for each snapshot installed
+   * @param bounds when snapshots are taken; let the members differ, so that they don't write at the
+   *     same time
    */
   public ReplicaStateMachine(
       Path directory,
       StoreFactory stores,
+      SnapshotBounds bounds,
       FaultHandler faults,
       AppliedListener listener,
       RaftEvents events) {
     this.faults = new FaultLatch(faults);
     this.events = events;
     this.replica =
-        new Replica(new ReplicaDirectory(directory), stores, this.faults, listener, events);
+        new Replica(new ReplicaDirectory(directory), stores, bounds, this.faults, listener, events);
   }
 
   // For the node.
@@ -92,6 +95,15 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   /** The last entry that took effect here. */
   public LogPosition applied() {
     return replica.applied();
+  }
+
+  /**
+   * Takes a snapshot of what is applied by now, beside the thread that applies.
+   *
+   * @return completes with where the newest snapshot ends; fails if it can't be written
+   */
+  public CompletableFuture<LogPosition> takeSnapshotNow() {
+    return replica.takeSnapshotNow();
   }
 
   /** The newest durable snapshot; {@link LogPosition#NOTHING} if there is none. */
@@ -186,7 +198,8 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto logEntry = Objects.requireNonNull(transaction.getLogEntry());
     LogPosition position = new LogPosition(logEntry.getTerm(), logEntry.getIndex());
-    List<Reply> replies = replica.apply(position, () -> entryOf(transaction, logEntry));
+    List<Reply> replies =
+        replica.apply(position, logEntry.getSerializedSize(), () -> entryOf(transaction, logEntry));
     updateLastAppliedTermIndex(termIndex(position));
     return CompletableFuture.completedFuture(
         Message.valueOf(ByteString.copyFrom(ReplyEncoding.encode(replies))));
@@ -236,7 +249,10 @@ public final class ReplicaStateMachine extends BaseStateMachine {
 
   // Snapshots and reads.
 
-  /** Does not wait for the snapshot that it begins; answers with one finished earlier, or -1. */
+  /**
+   * Asked after every entry. Does not wait for the snapshot that it begins; answers up to where the
+   * log may go because of one that was finished earlier, or -1.
+   */
   @Override
   public long takeSnapshot() {
     return replica.snapshot();
@@ -265,7 +281,7 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
     faults.halt(
         Fault.Cause.LOG_FAILED,
-        "the Raft log failed: %s; check the disk".formatted(cause.getMessage()),
+        "the Raft log failed: %s; check the disk".formatted(rootMessage(cause)),
         cause);
   }
 
@@ -303,6 +319,15 @@ public final class ReplicaStateMachine extends BaseStateMachine {
               + " removed, or the log above says why; start the node again",
           null);
     }
+  }
+
+  /** What the disk said, below what Ratis made of it. */
+  private static @Nullable String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 
   private static NodeName nodeOf(RaftPeerId peer) {

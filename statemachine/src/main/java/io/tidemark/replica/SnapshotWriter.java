@@ -1,11 +1,15 @@
 package io.tidemark.replica;
 
+import io.tidemark.core.BrokenInvariantException;
 import io.tidemark.core.LogPosition;
+import io.tidemark.core.View;
 import io.tidemark.snapshot.BrokenSnapshotException;
 import io.tidemark.snapshot.SnapshotFile;
+import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +29,12 @@ final class SnapshotWriter {
   interface Report {
 
     /** The snapshot is verified, durable and known to the witness. */
-    void taken(LogPosition position);
+    void taken(SnapshotSummary snapshot);
 
     /** The snapshot or the witness could not be written. */
     void failed(IOException reason);
 
-    /** Something that should not be possible. */
+    /** The state can't be read, or contradicts itself. */
     void broken(RuntimeException reason);
   }
 
@@ -54,10 +58,14 @@ final class SnapshotWriter {
     this.report = report;
   }
 
-  /** Begins a snapshot of the last committed moment, unless one is being written. */
-  void begin(WitnessFile witness) {
+  /**
+   * Begins a snapshot of the last committed moment, unless one is being written.
+   *
+   * @return whether it was begun
+   */
+  boolean begin(WitnessFile witness) {
     if (!writing.compareAndSet(false, true)) {
-      return;
+      return false;
     }
     submit(
         () -> {
@@ -67,6 +75,33 @@ final class SnapshotWriter {
             writing.set(false);
           }
         });
+    return true;
+  }
+
+  /**
+   * Takes a snapshot of what is applied by now, once those are done that were begun before.
+   *
+   * @return the newest snapshot then: this one, or an older one if nothing was applied since;
+   *     completes on the writer's thread
+   */
+  CompletableFuture<LogPosition> takeNow(WitnessFile witness) {
+    CompletableFuture<LogPosition> done = new CompletableFuture<>();
+    submit(
+        () -> {
+          boolean finished = false;
+          try {
+            take(witness);
+            finished = true;
+          } finally {
+            if (finished) {
+              done.complete(storage.position());
+            } else {
+              done.completeExceptionally(
+                  new IOException("the snapshot could not be taken; the node's log says why"));
+            }
+          }
+        });
+    return done;
   }
 
   /** Changes the witness soon. */
@@ -86,12 +121,23 @@ final class SnapshotWriter {
 
   private void take(WitnessFile witness) throws IOException {
     Path file = work.resolve("snapshot");
-    LogPosition position = live.read(view -> SnapshotFile.write(view, file)).applied();
+    SnapshotSummary snapshot = live.read(view -> write(view, file));
     SnapshotFile.verify(file);
-    if (storage.publish(file, position)) {
-      witness.update(last -> last.withSnapshot(position));
-      report.taken(position);
+    if (storage.publish(file, snapshot.applied())) {
+      witness.update(last -> last.withSnapshot(snapshot.applied()));
+      report.taken(snapshot);
     }
+  }
+
+  /** A row that the live store has lost would otherwise be lost for good. */
+  private static SnapshotSummary write(View view, Path file) {
+    SnapshotSummary summary = SnapshotFile.write(view, file);
+    if (summary.rows() != view.cluster().rows()) {
+      throw new BrokenInvariantException(
+          "the live store has %d rows, but %d were put into it; start the node again, it rebuilds it"
+              .formatted(summary.rows(), view.cluster().rows()));
+    }
+    return summary;
   }
 
   private void submit(Work task) {

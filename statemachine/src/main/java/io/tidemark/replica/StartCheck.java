@@ -88,16 +88,22 @@ final class StartCheck {
   }
 
   private void requireConfiguration(Witness witness) throws IOException {
-    if (witness.configurationIndex() < 0) {
+    StoredConfiguration applied = witness.configuration();
+    if (applied.index() < 0) {
       return;
     }
-    OptionalLong stored = raft.configurationIndex();
-    if (stored.isEmpty() || stored.getAsLong() < witness.configurationIndex()) {
+    StoredConfiguration stored = raft.configuration();
+    if (stored.index() < applied.index()) {
       throw lost(
           "the configuration of index %d was applied, but raft-meta.conf %s"
               .formatted(
-                  witness.configurationIndex(),
-                  stored.isEmpty() ? "is gone" : "holds that of index " + stored.getAsLong()));
+                  applied.index(),
+                  stored.index() < 0 ? "is gone" : "holds that of index " + stored.index()));
+    }
+    if (stored.contradicts(applied)) {
+      throw lost(
+          "raft-meta.conf is damaged: it does not hold the members of the configuration of index "
+              + applied.index());
     }
   }
 

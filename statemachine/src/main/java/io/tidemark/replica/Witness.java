@@ -13,47 +13,58 @@ import java.util.zip.CRC32C;
  * @param clusterId the Raft group, in canonical UUID text
  * @param snapshot the newest snapshot taken or installed
  * @param applied an entry that was applied, so it was committed and flushed here
- * @param configurationIndex the last configuration entry that was applied; -1 if none was
+ * @param configuration the last configuration entry that was applied
  */
 record Witness(
-    String clusterId, LogPosition snapshot, LogPosition applied, long configurationIndex) {
+    String clusterId,
+    LogPosition snapshot,
+    LogPosition applied,
+    StoredConfiguration configuration) {
 
+  /** The version that this node writes, and the highest that it reads. */
+  private static final int VERSION = 2;
+
+  /** A witness of any version. */
+  private static final Pattern SEALED =
+      Pattern.compile("(tidemark witness (\\d{1,9})\n(?s:.*))crc32c ([0-9a-f]{8})\n");
+
+  /** Version 1 had no checksum of the configuration. */
   private static final Pattern TEXT =
       Pattern.compile(
           """
-          tidemark witness 1
+          tidemark witness [12]
           cluster ([0-9a-f-]{36})
           snapshot (\\d{1,18}) (-1|\\d{1,18})
           applied (\\d{1,18}) (-1|\\d{1,18})
-          configuration (-1|\\d{1,18})
-          crc32c ([0-9a-f]{8})
+          configuration (-1|\\d{1,18})(?: ([0-9a-f]{8}))?
           """);
 
   /** Of a replica that has nothing. */
   static Witness nothing(String clusterId) {
-    return new Witness(clusterId, LogPosition.NOTHING, LogPosition.NOTHING, -1);
+    return new Witness(
+        clusterId, LogPosition.NOTHING, LogPosition.NOTHING, StoredConfiguration.NONE);
   }
 
   Witness withApplied(LogPosition position) {
-    return new Witness(clusterId, snapshot, position, configurationIndex);
+    return new Witness(clusterId, snapshot, position, configuration);
   }
 
   Witness withSnapshot(LogPosition position) {
-    return new Witness(clusterId, position, applied, configurationIndex);
+    return new Witness(clusterId, position, applied, configuration);
   }
 
-  Witness withConfiguration(long index) {
-    return new Witness(clusterId, snapshot, applied, index);
+  Witness withConfiguration(StoredConfiguration stored) {
+    return new Witness(clusterId, snapshot, applied, stored);
   }
 
   byte[] encode() {
     String body =
         """
-        tidemark witness 1
+        tidemark witness 2
         cluster %s
         snapshot %d %d
         applied %d %d
-        configuration %d
+        configuration %s
         """
             .formatted(
                 clusterId,
@@ -61,7 +72,7 @@ record Witness(
                 snapshot.index(),
                 applied.term(),
                 applied.index(),
-                configurationIndex);
+                text(configuration));
     return (body + "crc32c " + checksum(body) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -70,17 +81,31 @@ record Witness(
    */
   static Witness decode(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.US_ASCII);
-    Matcher matcher = TEXT.matcher(text);
-    if (!matcher.matches()
-        || !checksum(text.substring(0, matcher.start(7) - "crc32c ".length()))
-            .equals(matcher.group(7))) {
+    Matcher sealed = SEALED.matcher(text);
+    if (!sealed.matches() || !checksum(sealed.group(1)).equals(sealed.group(3))) {
       throw new IllegalArgumentException("not a witness, or its checksum does not match");
     }
+    if (Integer.parseInt(sealed.group(2)) > VERSION) {
+      throw new IllegalArgumentException(
+          "of version %s, and this node knows up to %d; upgrade this node"
+              .formatted(sealed.group(2), VERSION));
+    }
+    Matcher matcher = TEXT.matcher(sealed.group(1));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a witness: it says something else");
+    }
+    String checksum = matcher.group(7) == null ? "" : matcher.group(7);
     return new Witness(
         matcher.group(1),
         position(matcher, 2),
         position(matcher, 4),
-        Long.parseLong(matcher.group(6)));
+        new StoredConfiguration(Long.parseLong(matcher.group(6)), checksum));
+  }
+
+  private static String text(StoredConfiguration configuration) {
+    return configuration.checksum().isEmpty()
+        ? Long.toString(configuration.index())
+        : configuration.index() + " " + configuration.checksum();
   }
 
   private static LogPosition position(Matcher matcher, int termGroup) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ import org.lmdbjava.Txn;
  *   <li>Readers see one committed moment and never wait for the writer; at most {@link
  *       #READERS_MAX} run at once, further ones wait for one of them to end.
  *   <li>A write transaction belongs to the platform thread that began it, as LMDB's lock does.
+ *   <li>A row that does not come back as it was written fails the transaction.
  *   <li>The map never grows: a full one fails the write transaction with {@link
  *       StoreFailedException}, and nothing of it takes effect.
  * </ol>
@@ -34,6 +36,12 @@ public final class LmdbStore implements Store {
 
   /** The most readers at once. */
   public static final int READERS_MAX = 120;
+
+  /**
+   * What a row may take of the map: twice what the largest one does, as changed pages are written
+   * beside the old ones, which stay while anybody reads them.
+   */
+  private static final long ROW_BYTES_MAX = 20 << 10;
 
   private static final String[] FILES = {"data.mdb", "lock.mdb"};
 
@@ -93,6 +101,14 @@ public final class LmdbStore implements Store {
     } catch (LmdbException e) {
       throw failed(directory, mapSizeBytes, e);
     }
+  }
+
+  /**
+   * A size of the map at which so many rows fit, whatever they hold. It costs address space only:
+   * the file is as large as what is in it.
+   */
+  public static long mapBytesFor(long rows) {
+    return rows * ROW_BYTES_MAX;
   }
 
   @Override
@@ -165,6 +181,13 @@ public final class LmdbStore implements Store {
     } catch (LmdbException e) {
       throw failed(directory, mapSizeBytes, e);
     }
+  }
+
+  /** A row is not as it was written. */
+  StoreFailedException changed(byte[] key) {
+    return new StoreFailedException(
+        "the live store in %s gave back a row other than it was written, under key %s; check the disk and the memory, and start the node again"
+            .formatted(directory, HexFormat.of().formatHex(key)));
   }
 
   private static StoreFailedException failed(

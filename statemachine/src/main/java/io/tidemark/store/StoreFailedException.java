@@ -5,6 +5,10 @@ public final class StoreFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  StoreFailedException(String message) {
+    super(message);
+  }
+
   StoreFailedException(String message, Throwable cause) {
     super(message, cause);
   }

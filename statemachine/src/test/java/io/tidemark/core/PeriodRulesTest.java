@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Outcome.RangeReserved;
+import io.tidemark.period.Period;
 import io.tidemark.period.Reset;
 import java.time.LocalDate;
 import java.util.List;
@@ -188,6 +189,39 @@ class PeriodRulesTest {
     passUntil(berlin(1).startMillis());
     cluster.fillUp();
     refused(RejectionReason.STATE_FULL, reserve(day(1), berlin(1), 1));
+  }
+
+  @Test
+  void a_full_state_opens_a_new_period_in_the_place_of_one_that_is_long_over() {
+    reserved(0, 10);
+    passUntil(berlin(1).startMillis());
+    reserved(1, 10);
+    passUntil(berlin(0).endMillis() + PeriodRules.FORGOTTEN_AFTER_MILLIS - 1);
+    cluster.fillUp();
+    long rows = cluster.cluster().rows();
+    refused(RejectionReason.STATE_FULL, reserve(day(2), berlin(2), 1));
+    cluster.passMillis(1);
+    assertEquals(new IdRange(1, 11, 1), reserved(2, 10).range());
+    assertTrue(cluster.find(view -> view.lines().get(keyOf(0))).isEmpty(), "forgotten");
+    assertTrue(cluster.find(view -> view.lines().get(keyOf(1))).isPresent(), "too young");
+    assertTrue(cluster.cluster().rows() <= rows, "takes no more room");
+  }
+
+  @Test
+  void a_forgotten_period_opens_for_no_end_that_could_be_claimed() {
+    reserved(0, 10);
+    passUntil(berlin(0).endMillis() + PeriodRules.FORGOTTEN_AFTER_MILLIS);
+    cluster.fillUp();
+    int after = (int) ((cluster.nowMillis() - berlin(0).startMillis()) / DAY);
+    reserved(after, 1);
+    assertTrue(cluster.find(view -> view.lines().get(keyOf(0))).isEmpty(), "forgotten");
+    long latestEnd = TODAY.plusDays(1).toEpochDay() * DAY + Period.OFFSET_MILLIS_MAX;
+    TimeWindow latest = new TimeWindow(latestEnd - DAY, latestEnd);
+    refused(RejectionReason.CLOCK_OUT_OF_BOUNDS, reserve(day(0), latest, 1));
+  }
+
+  private LineKey keyOf(int after) {
+    return new LineKey(TenantId.DEFAULT, orders.number(), new PeriodLabel(day(after)));
   }
 
   @Nested

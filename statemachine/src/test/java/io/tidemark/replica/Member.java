@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** One real Ratis server over gRPC on loopback with its replica; may be stopped and started. */
 final class Member implements AutoCloseable {
 
-  private static final int SEGMENT_BYTES = 2_000;
+  static final int SEGMENT_BYTES = 2_000;
+
+  private static final SnapshotBounds BOUNDS = new SnapshotBounds(20, Long.MAX_VALUE, 0, 0);
 
   private final RaftPeer peer;
   private final Path home;
+  private int segmentBytes = SEGMENT_BYTES;
   private StoreFactory stores = directory -> new MemoryStore();
   private RecordingFaults faults = new RecordingFaults();
   private RecordingListener listener = new RecordingListener();
@@ -43,7 +46,11 @@ final class Member implements AutoCloseable {
   private RaftSettings settings(int members) {
     int electionMillisMin = members == 1 ? 100 : 600;
     return new RaftSettings(
-        raftDirectory(), electionMillisMin, 2 * electionMillisMin, 20, 0, SEGMENT_BYTES);
+        raftDirectory(), electionMillisMin, 2 * electionMillisMin, segmentBytes);
+  }
+
+  void useSegmentsOf(int bytes) {
+    segmentBytes = bytes;
   }
 
   void useStores(StoreFactory factory) {
@@ -52,19 +59,20 @@ final class Member implements AutoCloseable {
 
   /** Starts as a new process would: with nothing but the directory. */
   void start(RaftGroup group) throws IOException {
-    start(group, settings(group.getPeers().size()));
+    start(group, BOUNDS);
   }
 
   /** Starts without ever taking a snapshot. */
   void startWithoutSnapshots(RaftGroup group) throws IOException {
-    start(group, settings(group.getPeers().size()).withSnapshotEntries(Long.MAX_VALUE));
+    start(group, new SnapshotBounds(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0));
   }
 
-  private void start(RaftGroup group, RaftSettings settings) throws IOException {
+  void start(RaftGroup group, SnapshotBounds bounds) throws IOException {
     faults = new RecordingFaults();
     listener = new RecordingListener();
-    machine = new ReplicaStateMachine(replicaDirectory(), stores, faults, listener, listener);
-    RaftProperties properties = settings.toProperties();
+    machine =
+        new ReplicaStateMachine(replicaDirectory(), stores, bounds, faults, listener, listener);
+    RaftProperties properties = settings(group.getPeers().size()).toProperties();
     GrpcConfigKeys.Server.setHost(properties, "127.0.0.1");
     GrpcConfigKeys.Server.setPort(properties, TestCluster.portOf(peer));
     server =

@@ -70,32 +70,18 @@ class RaftSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 600, 1, 0, 1",
-    "600, 600, 1, 0, 1",
-    "600, 500, 1, 0, 1",
-    "300, 600, 0, 0, 1",
-    "300, 600, 1, -1, 1",
-    "300, 600, 1, 0, 0"
-  })
+  @CsvSource({"0, 600, 1", "600, 600, 1", "600, 500, 1", "300, 600, 0"})
   void bounds_that_contradict_themselves_are_refused(
-      int electionMin, int electionMax, long snapshotEntries, long keptEntries, int segmentBytes) {
+      int electionMin, int electionMax, int segmentBytes) {
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            new RaftSettings(
-                Path.of("/data/raft"),
-                electionMin,
-                electionMax,
-                snapshotEntries,
-                keptEntries,
-                segmentBytes));
+        () -> new RaftSettings(Path.of("/data/raft"), electionMin, electionMax, segmentBytes));
   }
 
   @Test
-  void members_may_take_their_snapshots_at_different_times() {
-    RaftProperties other =
-        RaftSettings.of(Path.of("/data/raft")).withSnapshotEntries(12_345).toProperties();
-    assertEquals(12_345, Snapshot.autoTriggerThreshold(other));
+  void the_replica_alone_decides_when_a_snapshot_is_due_and_what_is_kept() {
+    assertEquals(1, Snapshot.autoTriggerThreshold(PROPERTIES));
+    assertEquals(0, Log.purgePreservationLogNum(PROPERTIES));
+    assertEquals(1, Log.purgeGap(PROPERTIES));
   }
 }

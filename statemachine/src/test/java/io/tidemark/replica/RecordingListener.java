@@ -6,6 +6,7 @@ import io.tidemark.core.LogPosition;
 import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Reply;
+import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,8 +64,8 @@ final class RecordingListener implements AppliedListener, RaftEvents {
   }
 
   @Override
-  public void snapshotTaken(long index) {
-    snapshots.add(index);
+  public void snapshotTaken(SnapshotSummary snapshot) {
+    snapshots.add(snapshot.applied().index());
   }
 
   @Override

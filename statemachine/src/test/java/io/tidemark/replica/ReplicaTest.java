@@ -53,7 +53,12 @@ class ReplicaTest {
     storage.initialize();
     replica =
         new Replica(
-            directory, home -> new MemoryStore(), new FaultLatch(faults), listener, listener);
+            directory,
+            home -> new MemoryStore(),
+            new SnapshotBounds(1, Long.MAX_VALUE, 0, 0),
+            new FaultLatch(faults),
+            listener,
+            listener);
     replica.start(CLUSTER, new RaftFiles(storage, this::force));
   }
 
@@ -69,7 +74,7 @@ class ReplicaTest {
     listener.whileReported(() -> seen.add(replica.applied()));
     LogPosition position = new LogPosition(1, 0);
 
-    replica.apply(position, () -> Proposal.registration(1));
+    replica.apply(position, 0, () -> Proposal.registration(1));
 
     assertEquals(List.of(LogPosition.NOTHING), seen);
     assertEquals(position, replica.applied());
@@ -84,7 +89,7 @@ class ReplicaTest {
           told.add(position);
         });
 
-    replica.apply(new LogPosition(1, 0), () -> Proposal.registration(1));
+    replica.apply(new LogPosition(1, 0), 0, () -> Proposal.registration(1));
     replica.advance(new LogPosition(1, 1));
 
     assertEquals(List.of(new LogPosition(1, 0), new LogPosition(1, 1)), told);

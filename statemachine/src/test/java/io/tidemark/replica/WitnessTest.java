@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.core.LogPosition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,7 @@ class WitnessTest {
           "7f3c0a52-1c7e-4e0a-9d0b-3c1b5a8e2f10",
           new LogPosition(3, 400_000),
           new LogPosition(4, 412_345),
-          399_999);
+          new StoredConfiguration(399_999, "0badcafe"));
 
   @TempDir Path home;
 
@@ -28,6 +30,41 @@ class WitnessTest {
     assertEquals(WITNESS, Witness.decode(WITNESS.encode()));
     Witness nothing = Witness.nothing(WITNESS.clusterId());
     assertEquals(nothing, Witness.decode(nothing.encode()));
+  }
+
+  @Test
+  void a_witness_of_version_1_is_read() {
+    String body =
+        """
+        tidemark witness 1
+        cluster 7f3c0a52-1c7e-4e0a-9d0b-3c1b5a8e2f10
+        snapshot 3 400000
+        applied 4 412345
+        configuration 399999
+        """;
+    Witness read = Witness.decode(sealed(body));
+    assertEquals(
+        new Witness(
+            WITNESS.clusterId(),
+            WITNESS.snapshot(),
+            WITNESS.applied(),
+            new StoredConfiguration(399_999, "")),
+        read);
+  }
+
+  @Test
+  void a_witness_of_a_later_version_is_refused_with_the_way_out() {
+    byte[] later = sealed("tidemark witness 3\nand more\n");
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> Witness.decode(later));
+    assertEquals(
+        "of version 3, and this node knows up to 2; upgrade this node", refusal.getMessage());
+  }
+
+  private static byte[] sealed(String body) {
+    CRC32C crc = new CRC32C();
+    crc.update(body.getBytes(StandardCharsets.US_ASCII));
+    return "%scrc32c %08x\n".formatted(body, crc.getValue()).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

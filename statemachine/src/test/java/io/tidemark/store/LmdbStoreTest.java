@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.Store;
 import io.tidemark.core.Tables;
+import io.tidemark.encoding.TableEncoding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +84,48 @@ final class LmdbStoreTest extends StoreConformance {
                   tables -> assertThrows(StoreFailedException.class, () -> fill(tables))));
       assertEquals(List.of(), store.read(view -> keys(view.lines(), line("0", 1, ""))));
     }
+  }
+
+  @Test
+  void a_bit_that_flips_in_a_row_on_disk_is_found_when_the_row_is_read() throws IOException {
+    Path home = directory.resolve("flipped");
+    try (LmdbStore store = LmdbStore.openEmpty(home, MAP_BYTES)) {
+      store.writeOnly(tables -> tables.lines().put(line("a", 1, ""), mark(987_654_321)));
+      byte[] record = TableEncoding.LINES.encode(mark(987_654_321));
+      // LMDB reads through the page cache, so that a change of the file is seen at once.
+      try (FileChannel file =
+          FileChannel.open(
+              home.resolve("data.mdb"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        long at = find(file, record);
+        for (int bit = 0; bit < (record.length + Integer.BYTES) * 8; bit++) {
+          flip(file, at + bit / 8, bit % 8);
+          assertThrows(StoreFailedException.class, () -> stored(store, line("a", 1, "")));
+          assertThrows(
+              StoreFailedException.class,
+              () -> store.read(view -> keys(view.lines(), line("0", 1, ""))));
+          flip(file, at + bit / 8, bit % 8);
+        }
+      }
+      assertEquals(Optional.of(mark(987_654_321)), stored(store, line("a", 1, "")));
+    }
+  }
+
+  private static long find(FileChannel file, byte[] wanted) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate((int) file.size());
+    file.read(content, 0);
+    for (int at = 0; at + wanted.length <= content.capacity(); at++) {
+      if (Arrays.equals(content.array(), at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("the record is not in the file");
+  }
+
+  private static void flip(FileChannel file, long at, int bit) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    file.read(one, at);
+    one.put(0, (byte) (one.get(0) ^ 1 << bit)).rewind();
+    file.write(one, at);
   }
 
   @Test

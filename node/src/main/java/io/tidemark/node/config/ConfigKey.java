@@ -25,6 +25,7 @@ record ConfigKey(String path) {
   static final ConfigKey BACKUP_DIR = new ConfigKey(BACKUP + ".dir");
   static final ConfigKey BACKUP_INTERVAL = new ConfigKey(BACKUP + ".interval");
   static final ConfigKey BACKUP_RETAIN = new ConfigKey(BACKUP + ".retain");
+  static final ConfigKey SKIP_ENTRY = new ConfigKey("skip_entry");
 
   /** Every setting, in the order of the documentation. */
   static final List<ConfigKey> ALL = all();
@@ -60,6 +61,7 @@ record ConfigKey(String path) {
                 RAFT,
                 PEERS,
                 JOIN,
+                SKIP_ENTRY,
                 BACKUP_DIR,
                 BACKUP_INTERVAL,
                 BACKUP_RETAIN));

@@ -58,6 +58,12 @@ public record ConfigReport(List<EffectiveSetting> settings, LoadedConfig loaded)
           .map(peer -> peer.getKey() + "=" + peer.getValue())
           .collect(Collectors.joining(","));
     }
+    if (key.equals(ConfigKey.SKIP_ENTRY)) {
+      return config
+          .skipEntry()
+          .map(position -> "%d:%d".formatted(position.term(), position.index()))
+          .orElse("");
+    }
     if (key.equals(ConfigKey.JOIN)) {
       return Objects.requireNonNullElse(config.join(), "");
     }

@@ -23,6 +23,7 @@ public enum Limit {
   ELECTION_MILLIS_MIN(100, 60_000),
   ELECTION_MILLIS_MAX(100, 60_000),
   SNAPSHOT_ENTRIES(100, 100_000_000),
+  SNAPSHOT_BYTES(1 << 20, 1L << 40),
   DRAIN_MILLIS_MAX(100, 600_000);
 
   private final long min;
@@ -75,6 +76,7 @@ public enum Limit {
       case ELECTION_MILLIS_MIN -> limits.electionMillisMin();
       case ELECTION_MILLIS_MAX -> limits.electionMillisMax();
       case SNAPSHOT_ENTRIES -> limits.snapshotEntries();
+      case SNAPSHOT_BYTES -> limits.snapshotBytes();
       case DRAIN_MILLIS_MAX -> limits.drainMillisMax();
     };
   }
@@ -101,6 +103,7 @@ public enum Limit {
         choice.applyAsLong(ELECTION_MILLIS_MIN),
         choice.applyAsLong(ELECTION_MILLIS_MAX),
         choice.applyAsLong(SNAPSHOT_ENTRIES),
+        choice.applyAsLong(SNAPSHOT_BYTES),
         choice.applyAsLong(DRAIN_MILLIS_MAX));
   }
 }

@@ -1,8 +1,10 @@
 package io.tidemark.node.config;
 
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     meaning once the directory belongs to a cluster
  * @param limits every bound
  * @param backup how this node saves backups by itself; null if it does not
+ * @param skipEntry an entry of the log that fails on every member, and is to be skipped
  */
 public record NodeConfig(
     NodeName name,
@@ -31,7 +34,8 @@ public record NodeConfig(
     SortedMap<NodeName, HostPort> peers,
     @Nullable String join,
     NodeLimits limits,
-    @Nullable BackupSchedule backup) {
+    @Nullable BackupSchedule backup,
+    Optional<LogPosition> skipEntry) {
 
   /** Joins the cluster that the peers belong to. */
   public static final String JOIN_EXISTING = "existing";
@@ -47,7 +51,7 @@ public record NodeConfig(
     }
   }
 
-  /** A node that saves no backups by itself. */
+  /** A node that saves no backups by itself, and skips nothing. */
   public NodeConfig(
       NodeName name,
       Path dataDir,
@@ -56,6 +60,12 @@ public record NodeConfig(
       SortedMap<NodeName, HostPort> peers,
       @Nullable String join,
       NodeLimits limits) {
-    this(name, dataDir, http, raft, peers, join, limits, null);
+    this(name, dataDir, http, raft, peers, join, limits, null, Optional.empty());
+  }
+
+  /** This member, told to skip an entry. */
+  public NodeConfig withSkipEntry(LogPosition position) {
+    return new NodeConfig(
+        name, dataDir, http, raft, peers, join, limits, backup, Optional.of(position));
   }
 }

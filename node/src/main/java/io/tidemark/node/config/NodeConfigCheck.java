@@ -1,5 +1,6 @@
 package io.tidemark.node.config;
 
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,11 +9,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns settings into a configuration, or says everything that is wrong with them. */
@@ -21,6 +25,7 @@ final class NodeConfigCheck {
   static final int PEERS_MAX = 7;
 
   private static final String CLUSTER_ID_EXAMPLE = "0198c1d2-8d7b-4e2a-9c3f-0123456789ab";
+  private static final Pattern POSITION = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
@@ -48,6 +53,10 @@ final class NodeConfigCheck {
     SortedMap<NodeName, HostPort> peers = peers();
     HostPort raft = raft(name, peers);
     NodeLimits limits = limits();
+    LogPosition skipEntry =
+        settings.containsKey(ConfigKey.SKIP_ENTRY.path())
+            ? parsed(ConfigKey.SKIP_ENTRY, NodeConfigCheck::position, "--skip-entry 7:123456")
+            : null;
     if (name != null && !peers.isEmpty() && !peers.containsKey(name)) {
       fault(
           ConfigKey.NAME,
@@ -63,7 +72,17 @@ final class NodeConfigCheck {
         && raft != null
         && limits != null) {
       return new LoadedConfig.Valid(
-          new NodeConfig(name, dataDir, http, raft, peers, join, limits, backup), warnings);
+          new NodeConfig(
+              name,
+              dataDir,
+              http,
+              raft,
+              peers,
+              join,
+              limits,
+              backup,
+              Optional.ofNullable(skipEntry)),
+          warnings);
     }
     return new LoadedConfig.Refused(faults);
   }
@@ -91,6 +110,14 @@ final class NodeConfigCheck {
     throw new IllegalArgumentException(
         "'%s' is neither '%s' nor a cluster id, which 'tidemark cluster status -o json' tells"
             .formatted(text, NodeConfig.JOIN_EXISTING));
+  }
+
+  private static LogPosition position(String text) {
+    Matcher matcher = POSITION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("'%s' is not TERM:INDEX of an entry".formatted(text));
+    }
+    return new LogPosition(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
   }
 
   private @Nullable HostPort http() {

@@ -20,6 +20,7 @@ package io.tidemark.node.config;
  * @param electionMillisMin the shortest election timeout
  * @param electionMillisMax the longest election timeout
  * @param snapshotEntries after how many log entries a snapshot is taken
+ * @param snapshotBytes or after how many bytes of them
  * @param drainMillisMax how long a graceful stop may take
  */
 public record NodeLimits(
@@ -37,11 +38,12 @@ public record NodeLimits(
     long electionMillisMin,
     long electionMillisMax,
     long snapshotEntries,
+    long snapshotBytes,
     long drainMillisMax) {
 
   /** What a node uses unless told otherwise. */
   public static final NodeLimits DEFAULT =
       new NodeLimits(
           2_000, 1_000, 60_000, 10_000, 20_000, 2_000, 1_500, 1_000, 4, 100_000, 20_000, 600, 1_200,
-          2_000, 9_000);
+          2_000, 32 << 20, 9_000);
 }

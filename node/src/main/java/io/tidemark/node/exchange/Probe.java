@@ -1,5 +1,6 @@
 package io.tidemark.node.exchange;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ public final class Probe {
    * @param membersIndex the log index of the configuration that says so; -1 for a list that it was
    *     told
    * @param seen what it has seen of the asking node
+   * @param skips which entries of the log it skips; null from a node that knows of no such thing
    */
   public record Answer(
       String node,
@@ -38,11 +40,28 @@ public final class Probe {
       SortedMap<String, String> peers,
       SortedSet<String> listeners,
       long membersIndex,
-      Sighting seen) {
+      Sighting seen,
+      @Nullable Skips skips) {
 
     public Answer {
       peers = new TreeMap<>(peers);
       listeners = new TreeSet<>(listeners);
+    }
+  }
+
+  /**
+   * Entries of the log, each as {@code TERM:INDEX}, that could not be applied.
+   *
+   * @param offered that the node failed, and skips once all members offer it; null if there is none
+   * @param agreed that all members have agreed to skip
+   */
+  public record Skips(@Nullable String offered, List<String> agreed) {
+
+    /** None. */
+    public static final Skips NONE = new Skips(null, List.of());
+
+    public Skips {
+      agreed = List.copyOf(agreed);
     }
   }
 

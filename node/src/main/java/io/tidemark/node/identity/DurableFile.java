@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -22,7 +23,7 @@ import java.util.zip.CRC32C;
 public final class DurableFile {
 
   private static final String CHECKSUM_WORD = "crc32c ";
-  private static final int CHECKSUM_LINE_LENGTH = CHECKSUM_WORD.length() + 8 + 1;
+  private static final int CHECKSUM_LINE_BYTES = CHECKSUM_WORD.length() + 8 + 1;
   private static final long BYTES_MAX = 1 << 20;
 
   private final Path path;
@@ -48,20 +49,28 @@ public final class DurableFile {
     if (Files.size(path) > BYTES_MAX) {
       throw new IOException("%s is larger than %d bytes".formatted(path, BYTES_MAX));
     }
-    String content = Files.readString(path, StandardCharsets.UTF_8);
-    int bodyLength = content.length() - CHECKSUM_LINE_LENGTH;
-    if (bodyLength < 0
-        || !content.substring(bodyLength).equals(checksumLine(content.substring(0, bodyLength)))) {
+    byte[] bytes = Files.readAllBytes(path);
+    int bodyBytes = bytes.length - CHECKSUM_LINE_BYTES;
+    if (bodyBytes < 0
+        || !Arrays.equals(
+            bytes,
+            bodyBytes,
+            bytes.length,
+            checksumLine(bytes, bodyBytes),
+            0,
+            CHECKSUM_LINE_BYTES)) {
       throw new IOException(
           "%s is torn or was changed: its checksum does not match".formatted(path));
     }
-    return Optional.of(content.substring(0, bodyLength));
+    return Optional.of(new String(bytes, 0, bodyBytes, StandardCharsets.UTF_8));
   }
 
   /** Replaces the text. A reader, also one after a crash, sees the old one or the new one. */
   public void write(String body) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-    byte[] bytes = (body + checksumLine(body)).getBytes(StandardCharsets.UTF_8);
+    byte[] text = body.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Arrays.copyOf(text, text.length + CHECKSUM_LINE_BYTES);
+    System.arraycopy(checksumLine(text, text.length), 0, bytes, text.length, CHECKSUM_LINE_BYTES);
     try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -83,9 +92,9 @@ public final class DurableFile {
     }
   }
 
-  private static String checksumLine(String body) {
+  private static byte[] checksumLine(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(body.getBytes(StandardCharsets.UTF_8));
-    return CHECKSUM_WORD + "%08x\n".formatted(crc.getValue());
+    crc.update(bytes, 0, length);
+    return (CHECKSUM_WORD + "%08x\n".formatted(crc.getValue())).getBytes(StandardCharsets.US_ASCII);
   }
 }

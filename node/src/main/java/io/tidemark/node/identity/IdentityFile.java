@@ -24,7 +24,7 @@ final class IdentityFile {
 
   static final String NAME = "identity";
 
-  /** The version that this code writes, and the only one that it reads. */
+  /** The version that this code writes, and the highest that it reads. */
   private static final int VERSION = 1;
 
   private static final JsonMapper JSON =
@@ -53,12 +53,22 @@ final class IdentityFile {
       return Optional.empty();
     }
     try {
+      requireKnown(JSON.readTree(text.get()).path("version").asInt(VERSION));
       return Optional.of(JSON.readValue(text.get(), Stored.class).identity());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           "%s can't be understood: %s"
               .formatted(file.path(), firstLine(String.valueOf(e.getMessage()))),
           e);
+    }
+  }
+
+  /** A later version may have fields that this one does not know, so this comes first. */
+  private void requireKnown(int version) throws IOException {
+    if (version > VERSION) {
+      throw new IOException(
+          "%s is of version %d, and this node knows up to %d; upgrade this node"
+              .formatted(file.path(), version, VERSION));
     }
   }
 
@@ -109,9 +119,8 @@ final class IdentityFile {
     }
 
     Identity identity() {
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "it is of version %d, this program reads version %d".formatted(version, VERSION));
+      if (version < 1) {
+        throw new IllegalArgumentException("there is no version " + version);
       }
       SortedMap<NodeName, HostPort> members = new TreeMap<>();
       peers.forEach((name, address) -> members.put(new NodeName(name), HostPort.parse(address)));

@@ -1,5 +1,7 @@
 package io.tidemark.node.identity;
 
+import io.tidemark.core.Fault;
+
 /**
  * This node must not start. Nothing on disk was changed by the attempt, and nobody was told
  * anything.
@@ -35,7 +37,9 @@ public final class StartRefusedException extends Exception {
     /** It was told something that can't be. */
     USAGE(2),
     /** What it was told contradicts what is there: another's directory, a port in use. */
-    CONFLICT(6);
+    CONFLICT(6),
+    /** The stored log has lost what this node acknowledged. */
+    LOG_DAMAGED(Fault.Cause.LOG_FAILED.exitCode());
 
     private final int exitCode;
 

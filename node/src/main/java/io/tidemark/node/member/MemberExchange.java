@@ -33,6 +33,7 @@ final class MemberExchange implements Exchange {
   private final SelfReport self;
   private final Duty duty;
   private final SightingBook book;
+  private final Probe.Skips skips;
   private volatile @Nullable Running running;
 
   /** What exists once Raft runs. */
@@ -49,12 +50,18 @@ final class MemberExchange implements Exchange {
    * @param directory with an identity
    */
   MemberExchange(
-      DataDirectory directory, String httpAddress, SelfReport self, Duty duty, SightingBook book) {
+      DataDirectory directory,
+      String httpAddress,
+      SelfReport self,
+      Duty duty,
+      SightingBook book,
+      Probe.Skips skips) {
     this.directory = directory;
     this.httpAddress = httpAddress;
     this.self = self;
     this.duty = duty;
     this.book = book;
+    this.skips = skips;
   }
 
   void open(Running member) {
@@ -64,7 +71,7 @@ final class MemberExchange implements Exchange {
   @Override
   public CompletableFuture<Probe.Answer> probe(Probe.Request request) {
     return CompletableFuture.completedFuture(
-        StartExchange.recorded(identity(), book.of(new NodeName(request.node()))));
+        StartExchange.recorded(identity(), book.of(new NodeName(request.node())), skips));
   }
 
   @Override

@@ -12,6 +12,9 @@ import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.identity.StartRefusedException.Kind;
+import io.tidemark.replica.DamagedLogException;
+import io.tidemark.replica.SkippedEntries;
+import io.tidemark.replica.StoredLog;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,8 @@ public final class MemberStart {
       RaftMember member = RaftMember.start(setup);
       started = true;
       return member;
+    } catch (DamagedLogException e) {
+      throw new StartRefusedException(Kind.LOG_DAMAGED, message(e), e);
     } catch (IOException e) {
       throw new StartRefusedException(
           Kind.FAILED,
@@ -114,8 +119,23 @@ public final class MemberStart {
           "node %s is a member of cluster %s, but %s has no Raft storage of it; restore the directory, or remove the node from the cluster and re-add it as a new peer with an empty one"
               .formatted(config.name(), identity.clusterId(), directory.raft()));
     }
-    checkStanding(identity, files.lastIndex(), directory, client);
+    StoredLog log = files.readLog();
+    SkipAgreement skips =
+        new SkipAgreement(
+            config.name(),
+            identity.clusterId(),
+            SkippedEntries.open(directory.replica()),
+            config.skipEntry());
+    skips.require();
+    exchange.tell(skips.told());
+    checkStanding(identity, files.lastIndex(log), skips, directory, client);
+    exchange.tell(skips.told());
     directory.update(known -> known.withProcess(randomUuid().toString()));
+    if (!log.isWhole()) {
+      LOG.info(
+          "the log's end is torn, or a purge was interrupted; cleaning up behind {}", log.last());
+      log.repair();
+    }
     return new RaftMember.Setup(config, ports, directory, book);
   }
 
@@ -238,9 +258,13 @@ public final class MemberStart {
 
   /** Asks until it is known whether this node may run Raft. */
   private void checkStanding(
-      Identity identity, long lastIndex, DataDirectory directory, ExchangeClient client)
+      Identity identity,
+      long lastIndex,
+      SkipAgreement skips,
+      DataDirectory directory,
+      ExchangeClient client)
       throws IOException, StartRefusedException, InterruptedException {
-    StandingCheck check = new StandingCheck(config, identity, lastIndex, client);
+    StandingCheck check = new StandingCheck(config, identity, lastIndex, skips, client);
     while (check.ask() instanceof StandingCheck.Verdict.Waiting(String reason)) {
       directory.claim();
       progress.waiting(reason);

@@ -18,14 +18,15 @@ import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.node.peer.Roster;
 import io.tidemark.replica.AppliedListener;
-import io.tidemark.replica.RaftEvents;
 import io.tidemark.replica.ReplicaStateMachine;
+import io.tidemark.replica.SkippedEntries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private static final long CLOSE_MILLIS_MAX = 5_000;
 
   private final DataDirectory directory;
+  private final MemberFiles files;
   private final SightingBook book;
   private final RaftServer server;
   private final ReplicaStateMachine stateMachine;
@@ -84,6 +86,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
       MembershipWatch membership)
       throws IOException {
     this.directory = setup.directory();
+    this.files =
+        new MemberFiles(
+            directory.raft().resolve(setup.identity().clusterId()).resolve("current"),
+            directory.replica().resolve("snapshots"),
+            setup.ports().self().clockMillis());
     this.book = setup.book();
     this.server = server;
     this.stateMachine = stateMachine;
@@ -126,20 +133,22 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
         new ReplicaStateMachine(
             setup.directory().replica(),
             setup.ports().stores(),
+            RaftServers.snapshotBounds(setup.config().limits(), setup.ports().random()),
             setup.ports().faults(),
             new WakingListener(setup.ports().listener(), waits, membership),
-            RaftEvents.NONE);
+            setup.ports().events());
     MemberExchange exchange =
         new MemberExchange(
             setup.directory(),
             setup.config().http().toString(),
             setup.ports().self(),
             setup.ports().duty(),
-            setup.book());
+            setup.book(),
+            SkipAgreement.told(SkippedEntries.open(setup.directory().replica()), null));
     RaftServer server = RaftServers.build(setup, stateMachine, exchange);
     boolean started = false;
     try {
-      server.start();
+      start(server);
       RaftMember member = new RaftMember(setup, server, stateMachine, exchange, waits, membership);
       member.look();
       started = true;
@@ -149,6 +158,15 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
         stateMachine.expectClose();
         server.close();
       }
+    }
+  }
+
+  /** Ratis wraps what went wrong. */
+  private static void start(RaftServer server) throws IOException {
+    try {
+      server.start();
+    } catch (CompletionException | IllegalStateException e) {
+      throw new IOException("Raft can't start", e);
     }
   }
 
@@ -179,6 +197,16 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   /** Whether this node was admitted and is not a member yet. */
   public boolean isJoining() {
     return directory.identity().orElseThrow().phase() == Identity.Phase.JOINING;
+  }
+
+  /** How large this node's files are. */
+  public MemberFiles files() {
+    return files;
+  }
+
+  /** Where the newest durable snapshot ends; {@link LogPosition#NOTHING} if there is none. */
+  public LogPosition latestSnapshot() {
+    return stateMachine.latestSnapshot();
   }
 
   /** What is asked of the other members. */

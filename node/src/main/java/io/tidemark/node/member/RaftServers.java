@@ -8,9 +8,11 @@ import io.tidemark.node.exchange.ExchangeService;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.replica.RaftSettings;
 import io.tidemark.replica.ReplicaStateMachine;
+import io.tidemark.replica.SnapshotBounds;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -28,8 +30,9 @@ import org.apache.ratis.util.TimeDuration;
 final class RaftServers {
 
   /** How many log entries before a snapshot stay, for followers that are a little behind. */
-  private static final long KEPT_ENTRIES = 20_000;
+  private static final long KEPT_ENTRIES_MAX = 20_000;
 
+  private static final long KEPT_BYTES_MAX = 16 << 20;
   private static final int SEGMENT_BYTES_MAX = 16 << 20;
 
   /** A new node that does not answer for so long, while it catches up, is given up. */
@@ -59,21 +62,26 @@ final class RaftServers {
         .build();
   }
 
+  /** Members snapshot at different times, so that they don't all write at once. */
+  static SnapshotBounds snapshotBounds(NodeLimits limits, RandomGenerator random) {
+    return new SnapshotBounds(
+        limits.snapshotEntries() + random.nextLong(limits.snapshotEntries() / 4 + 1),
+        limits.snapshotBytes() + random.nextLong(limits.snapshotBytes() / 4 + 1),
+        KEPT_ENTRIES_MAX,
+        KEPT_BYTES_MAX);
+  }
+
   static RaftGroupId groupIdOf(Identity identity) {
     return RaftGroupId.valueOf(UUID.fromString(identity.clusterId()));
   }
 
   private static RaftProperties propertiesOf(RaftMember.Setup setup) {
     NodeLimits limits = setup.config().limits();
-    // Members snapshot at different times, so that they don't all write at once.
-    long jitter = setup.ports().random().nextLong(limits.snapshotEntries() / 4 + 1);
     RaftProperties properties =
         new RaftSettings(
                 setup.directory().raft(),
                 Math.toIntExact(limits.electionMillisMin()),
                 Math.toIntExact(limits.electionMillisMax()),
-                limits.snapshotEntries() + jitter,
-                KEPT_ENTRIES,
                 SEGMENT_BYTES_MAX)
             .toProperties();
     // Nodes that start together would all wait for much the same time and split the votes.

@@ -1,6 +1,9 @@
 package io.tidemark.node.member;
 
 import io.tidemark.node.identity.DurableFile;
+import io.tidemark.replica.DamagedLogException;
+import io.tidemark.replica.StoredLog;
+import io.tidemark.replica.StoredTerm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -8,17 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
-import org.apache.ratis.server.raftlog.segmented.LogSegment;
-import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.server.storage.StorageImplUtils;
-import org.apache.ratis.util.SizeInBytes;
 
 /**
  * Ratis' storage while Ratis does not run. Ratis formats an empty directory on recovery without a
@@ -26,11 +24,6 @@ import org.apache.ratis.util.SizeInBytes;
  */
 final class RaftStorageFiles {
 
-  /** More than Ratis ever writes as one entry. */
-  private static final SizeInBytes ENTRY_BYTES_MAX = SizeInBytes.valueOf("64MB");
-
-  private static final String OPEN_SEGMENT = "log_inprogress_";
-  private static final Pattern CLOSED_SEGMENT = Pattern.compile("log_\\d{1,18}-(\\d{1,18})");
   private static final Pattern SNAPSHOT = Pattern.compile("snapshot\\.\\d{1,18}_(\\d{1,18})");
 
   private final Path raft;
@@ -71,40 +64,21 @@ final class RaftStorageFiles {
     return Files.isRegularFile(meta()) && Files.size(meta()) > 0;
   }
 
-  /** The last index that the log or a snapshot has; -1 if they are empty. Changes nothing. */
-  long lastIndex() throws IOException {
-    return Math.max(lastLogIndex(), lastSnapshotIndex());
+  /**
+   * Reads and checks what a member must not have lost: every entry of the log, and that {@code
+   * raft-meta} is not older than they are. Changes nothing.
+   *
+   * @throws DamagedLogException if anything is damaged or missing
+   */
+  StoredLog readLog() throws IOException {
+    StoredLog log = StoredLog.read(current(), lastSnapshotIndex());
+    StoredTerm.require(meta(), log.last().term());
+    return log;
   }
 
-  private long lastLogIndex() throws IOException {
-    long last = -1;
-    for (Path file : list(current())) {
-      String name = file.getFileName().toString();
-      Matcher closed = CLOSED_SEGMENT.matcher(name);
-      if (closed.matches()) {
-        last = Math.max(last, Long.parseLong(closed.group(1)));
-      } else if (name.startsWith(OPEN_SEGMENT) && Files.size(file) > 0) {
-        last = Math.max(last, lastIndexOf(file));
-      }
-    }
-    return last;
-  }
-
-  /** Reads an open segment. A torn end is Ratis' business; what stands before it counts. */
-  private static long lastIndexOf(Path file) throws IOException {
-    LogSegmentPath segment = LogSegmentPath.matchLogSegment(file);
-    if (segment == null) {
-      return -1;
-    }
-    AtomicLong last = new AtomicLong(-1);
-    LogSegment.readSegmentFile(
-        file.toFile(),
-        segment.getStartEnd(),
-        ENTRY_BYTES_MAX,
-        CorruptionPolicy.WARN_AND_RETURN,
-        null,
-        entry -> last.set(entry.getIndex()));
-    return last.get();
+  /** The last index that the log or a snapshot has; -1 if they are empty. */
+  long lastIndex(StoredLog log) throws IOException {
+    return Math.max(log.last().index(), lastSnapshotIndex());
   }
 
   private long lastSnapshotIndex() throws IOException {

@@ -2,6 +2,7 @@ package io.tidemark.node.member;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.core.NodeName;
@@ -23,7 +24,10 @@ final class SightingBook {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  private static final TypeReference<TreeMap<String, Sighting>> CONTENT = new TypeReference<>() {};
+  /** The version that this code writes, and the highest that it reads. */
+  private static final int VERSION = 1;
+
+  private static final TypeReference<TreeMap<String, Sighting>> SEEN = new TypeReference<>() {};
 
   private final DurableFile file;
   private final SortedMap<NodeName, Sighting> seen = new TreeMap<>();
@@ -42,7 +46,15 @@ final class SightingBook {
     SightingBook book = new SightingBook(new DurableFile(path));
     String text = book.file.read().orElse("{}");
     try {
-      JSON.readValue(text, CONTENT)
+      JsonNode content = JSON.readTree(text);
+      boolean versioned = content.path("version").isInt();
+      if (versioned && content.path("version").asInt() > VERSION) {
+        throw new IOException(
+            "%s is of version %d, and this node knows up to %d; upgrade this node"
+                .formatted(path, content.path("version").asInt(), VERSION));
+      }
+      // Before there were versions, the file held the sightings alone.
+      JSON.convertValue(versioned ? content.path("seen") : content, SEEN)
           .forEach((name, sighting) -> book.seen.put(new NodeName(name), sighting));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException("%s can't be understood".formatted(path), e);
@@ -75,6 +87,21 @@ final class SightingBook {
       changed = false;
       seen.forEach((node, sighting) -> content.put(node.value(), sighting));
     }
-    file.write(JSON.writeValueAsString(content) + "\n");
+    boolean written = false;
+    try {
+      file.write(JSON.writeValueAsString(new Stored(VERSION, content)) + "\n");
+      written = true;
+    } finally {
+      if (!written) {
+        again();
+      }
+    }
   }
+
+  private synchronized void again() {
+    changed = true;
+  }
+
+  /** The file's fields. */
+  private record Stored(int version, Map<String, Sighting> seen) {}
 }

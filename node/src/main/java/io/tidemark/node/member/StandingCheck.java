@@ -10,6 +10,7 @@ import io.tidemark.node.formation.SightingCheck;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.identity.StartRefusedException.Kind;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class StandingCheck {
   private final NodeConfig config;
   private final Identity identity;
   private final Sighting own;
+  private final SkipAgreement skips;
   private final ExchangeClient client;
   private Members latest;
 
@@ -57,8 +59,15 @@ final class StandingCheck {
 
   /**
    * @param lastIndex of the log or of a snapshot on this disk
+   * @param skips what is skipped of the log
    */
-  StandingCheck(NodeConfig config, Identity identity, long lastIndex, ExchangeClient client) {
+  StandingCheck(
+      NodeConfig config,
+      Identity identity,
+      long lastIndex,
+      SkipAgreement skips,
+      ExchangeClient client) {
+    this.skips = skips;
     this.config = config;
     this.identity = identity;
     this.own =
@@ -75,7 +84,7 @@ final class StandingCheck {
   }
 
   /** One round of questions. */
-  Verdict ask() throws StartRefusedException {
+  Verdict ask() throws IOException, StartRefusedException {
     SortedMap<NodeName, HostPort> asked = new TreeMap<>(config.peers());
     asked.putAll(identity.peers());
     asked.putAll(latest.addresses());
@@ -84,7 +93,18 @@ final class StandingCheck {
     SortedMap<NodeName, Probe.Answer> members = ofThisCluster(responses);
     members.forEach(this::learn);
     requireMembership();
-    return judge(members);
+    Verdict verdict = judge(members);
+    return verdict instanceof Verdict.Passed ? settle(responses) : verdict;
+  }
+
+  /** The members must also agree on what of the log they skip. */
+  private Verdict settle(SortedMap<NodeName, ProbeRounds.Response> responses) throws IOException {
+    SortedMap<NodeName, ProbeRounds.Response> ofMembers = new TreeMap<>(responses);
+    ofMembers.keySet().retainAll(latest.addresses().keySet());
+    return skips
+        .settle(ofMembers)
+        .<Verdict>map(Verdict.Waiting::new)
+        .orElseGet(Verdict.Passed::new);
   }
 
   private Verdict judge(SortedMap<NodeName, Probe.Answer> answers) throws StartRefusedException {

@@ -35,6 +35,7 @@ final class StartExchange implements Exchange {
   private final SelfReport self;
   private volatile @Nullable Opened opened;
   private volatile @Nullable String wanted;
+  private volatile Probe.Skips skips = Probe.Skips.NONE;
 
   private record Opened(DataDirectory directory, SightingBook book) {}
 
@@ -53,6 +54,11 @@ final class StartExchange implements Exchange {
     wanted = clusterId;
   }
 
+  /** From now on peers are told what this node skips, or would. */
+  void tell(Probe.Skips found) {
+    skips = found;
+  }
+
   @Override
   public CompletableFuture<Probe.Answer> probe(Probe.Request request) {
     Opened now = opened;
@@ -66,7 +72,7 @@ final class StartExchange implements Exchange {
           : told(Probe.Phase.APPLICANT, wanted);
     }
     return CompletableFuture.completedFuture(
-        recorded(identity, now.book().of(new NodeName(request.node()))));
+        recorded(identity, now.book().of(new NodeName(request.node())), skips));
   }
 
   /** What a node answers that has nothing on disk. */
@@ -79,11 +85,12 @@ final class StartExchange implements Exchange {
             texts(config.peers()),
             new TreeSet<>(),
             -1,
-            Probe.Sighting.NOTHING));
+            Probe.Sighting.NOTHING,
+            skips));
   }
 
   /** What a node answers by its identity file. */
-  static Probe.Answer recorded(Identity identity, Probe.Sighting seen) {
+  static Probe.Answer recorded(Identity identity, Probe.Sighting seen, Probe.Skips skips) {
     return new Probe.Answer(
         identity.node().value(),
         switch (identity.phase()) {
@@ -96,7 +103,8 @@ final class StartExchange implements Exchange {
         texts(identity.peers()),
         new TreeSet<>(identity.listeners().stream().map(NodeName::value).toList()),
         identity.membersIndex(),
-        seen);
+        seen,
+        skips);
   }
 
   @Override

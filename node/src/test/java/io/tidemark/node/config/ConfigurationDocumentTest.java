@@ -25,7 +25,9 @@ final class ConfigurationDocumentTest {
           ConfigKey.PEERS, "required",
           ConfigKey.BACKUP_DIR, "off",
           ConfigKey.BACKUP_INTERVAL, "`" + BackupSchedule.INTERVAL_DEFAULT + "`",
-          ConfigKey.BACKUP_RETAIN, Integer.toString(BackupSchedule.RETAIN_DEFAULT));
+          ConfigKey.BACKUP_RETAIN, Integer.toString(BackupSchedule.RETAIN_DEFAULT),
+          ConfigKey.JOIN, "none: form a new cluster",
+          ConfigKey.SKIP_ENTRY, "none");
 
   @Test
   void itsTablesHaveEverySettingAndNoOther() throws IOException {

@@ -13,6 +13,7 @@ import io.tidemark.node.peer.Vitals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,7 @@ class ExchangeTest {
       assertEquals(Probe.Phase.EMPTY, probe.phase());
       assertEquals(null, probe.clusterId());
       assertEquals(new Sighting(7, "nonce", 42), probe.seen());
+      assertEquals(new Probe.Skips("3:77", List.of("1:5")), probe.skips());
 
       byte[] entry = {1, 0, -1};
       Propose.Answer propose = call(Call.PROPOSE, new Propose.Request("c", entry, 10));
@@ -157,7 +159,8 @@ class ExchangeTest {
               new TreeMap<>(),
               new TreeSet<>(),
               -1,
-              new Sighting(7, "nonce", 42)));
+              new Sighting(7, "nonce", 42),
+              new Probe.Skips("3:77", List.of("1:5"))));
     }
 
     @Override

@@ -19,6 +19,8 @@ import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Vitals;
 import io.tidemark.replica.AppliedListener;
+import io.tidemark.replica.RaftEvents;
+import io.tidemark.replica.StoreFactory;
 import io.tidemark.store.MemoryStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,7 +41,8 @@ final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListene
   static final long SUBMIT_MILLIS = 3_000;
 
   final NodeName name;
-  final NodeConfig config;
+  NodeConfig config;
+  StoreFactory stores = directory -> new MemoryStore();
   final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   final Map<Long, Long> appliedNanos = new ConcurrentHashMap<>();
   final Queue<Proposed> appliedHere = new ConcurrentLinkedQueue<>();
@@ -76,8 +79,7 @@ final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListene
             raft,
             new TreeMap<>(peers),
             join,
-            NodeLimits.DEFAULT,
-            null);
+            NodeLimits.DEFAULT);
   }
 
   /** Starts on a thread of its own. */
@@ -103,13 +105,7 @@ final class LocalNode implements AutoCloseable, SelfReport, Duty, AppliedListene
   private void run(CompletableFuture<RaftMember> future) {
     MemberPorts ports =
         new MemberPorts(
-            directory -> new MemoryStore(),
-            faults::add,
-            this,
-            this,
-            this,
-            System::nanoTime,
-            random);
+            stores, faults::add, this, RaftEvents.NONE, this, this, System::nanoTime, random);
     try {
       RaftMember started = new MemberStart(config, ports, reason -> waitingFor = reason).run();
       member = started;
