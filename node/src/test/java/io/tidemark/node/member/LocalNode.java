@@ -92,14 +92,7 @@ final class LocalNode implements AutoCloseable, SelfReport, AppliedListener {
 
   private void run(CompletableFuture<RaftMember> future) {
     MemberPorts ports =
-        new MemberPorts(
-            stores,
-            faults::add,
-            this,
-            RaftEvents.NONE,
-            this,
-            System::nanoTime,
-            random);
+        new MemberPorts(stores, faults::add, this, RaftEvents.NONE, this, System::nanoTime, random);
     try {
       RaftMember started = new MemberStart(config, ports, reason -> waitingFor = reason).run();
       member = started;
