@@ -110,7 +110,8 @@ final class SmallDisk implements AutoCloseable {
   public void close() {
     Path kept = beside(".kept");
     run("cp", "-a", directory.toString(), kept.toString());
-    run("umount", directory.toString());
+    // Lazily: where a test fails, the node may still run.
+    run("umount", "-l", directory.toString());
     run("rmdir", directory.toString());
     run("mv", kept.toString(), directory.toString());
     run("rm", "-f", image.toString());
