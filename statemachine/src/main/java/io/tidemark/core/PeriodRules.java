@@ -154,11 +154,14 @@ final class PeriodRules {
     return oldest[0];
   }
 
-  /** Deletes the line that is {@link #forgettable}, with what is left of its ranges. */
+  /**
+   * Deletes the line that is {@link #forgettable}, with what is left of its ranges; if there is
+   * one: the row of a line's first range may be the one that makes the state nearly full.
+   */
   static void forgetOldest(Transition transition, LineKey current) {
     LineKey oldest = forgettable(transition, current);
     if (oldest == null) {
-      throw new BrokenInvariantException("no line of %s may be forgotten".formatted(current));
+      return;
     }
     Tables tables = transition.tables();
     List<RangeKey> ranges = new ArrayList<>();

@@ -366,6 +366,17 @@ final class LineRulesTest {
     }
 
     @Test
+    void a_line_whose_first_range_makes_the_state_nearly_full_begins() {
+      NamespaceRecord fresh = n1.put("fresh", SequenceRule.DEFAULT);
+      while (cluster.cluster().rows() % 4 != 3) {
+        n1.put("filler-" + cluster.cluster().rows(), SequenceRule.DEFAULT);
+      }
+      cluster.fillUpButForOneRow();
+      assertEquals(new IdRange(1, 11, 1), n1.reserve(fresh, 10));
+      assertTrue(cluster.cluster().isNearlyFull());
+    }
+
+    @Test
     void an_old_line_keeps_no_longer_history_than_it_has() {
       n1.reserve(orders, 10);
       n1.reserve(orders, 10);

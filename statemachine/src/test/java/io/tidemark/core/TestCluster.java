@@ -1,6 +1,7 @@
 package io.tidemark.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tidemark.core.Outcome.Rejected;
@@ -147,6 +148,16 @@ final class TestCluster {
   void fillUp() {
     long rows = cluster().rows();
     changeCluster(rows, Math.max(5, rows));
+  }
+
+  /**
+   * Lowers the limit of rows until one more row makes the state nearly full; the rows must be one
+   * less than a multiple of four.
+   */
+  void fillUpButForOneRow() {
+    long rows = cluster().rows();
+    changeCluster(rows, (rows + 1) / 4 * 5);
+    assertFalse(cluster().isNearlyFull());
   }
 
   /** As in a cluster that older versions formed. */
