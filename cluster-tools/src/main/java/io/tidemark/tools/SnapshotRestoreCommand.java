@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -119,11 +118,27 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: table).")
   private ClientOptions.Output output = ClientOptions.Output.TABLE;
 
+  /** The operator must say more, or something else; nothing was done. */
+  private static final class WordMissingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    WordMissingException(String line) {
+      super(line);
+    }
+  }
+
   @Override
-  public Integer call() throws IOException {
-    requireWord();
-    long restoredMillis = restoredMillis();
-    NodeConfig config = config();
+  public Integer call() {
+    try {
+      requireWord();
+      return restore(config(), restoredMillis());
+    } catch (WordMissingException e) {
+      return fail(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int restore(NodeConfig config, long restoredMillis) {
     try {
       RestorePlan plan = plan(SnapshotFile.inspect(file), config, restoredMillis);
       String refusal = plan.restoration().refusal(plan.backup().cluster());
@@ -170,7 +185,7 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
     }
   }
 
-  private void requireNotNegative(String option, @Nullable Long value) {
+  private static void requireNotNegative(String option, @Nullable Long value) {
     if (value != null && value < 0) {
       throw usage("%s: %d is negative".formatted(option, value));
     }
@@ -184,11 +199,8 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
     Instant given;
     try {
       given = Instant.parse(restoredAt);
-    } catch (DateTimeParseException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--restored-at: '%s' is not a time like %s".formatted(restoredAt, now),
-          e);
+    } catch (DateTimeParseException _) {
+      throw usage("--restored-at: '%s' is not a time like %s".formatted(restoredAt, now));
     }
     if (given.isAfter(now.plusSeconds(clockErrorSecondsMax))) {
       throw usage("--restored-at: %s is yet to come; it is %s".formatted(given, now));
@@ -227,8 +239,8 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
     return incarnationsMax == null ? plan : plan.withIncarnations(incarnationsMax);
   }
 
-  private ParameterException usage(String line) {
-    return new ParameterException(spec.commandLine(), line);
+  private static WordMissingException usage(String line) {
+    return new WordMissingException(line);
   }
 
   private int fail(ExitCode code, String line) {

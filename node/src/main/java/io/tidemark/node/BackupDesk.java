@@ -1,5 +1,6 @@
 package io.tidemark.node;
 
+import io.tidemark.core.Restoration;
 import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.Backups;
@@ -57,9 +58,9 @@ final class BackupDesk implements Backups {
     }
     boolean handedOver = false;
     try {
-      Problem unconfirmed = read.confirm(sight.deadlineNanos());
-      if (unconfirmed != null) {
-        return Answer.denied(unconfirmed);
+      Problem unfit = unfit();
+      if (unfit != null) {
+        return Answer.denied(unfit);
       }
       Backup backup = copy();
       handedOver = true;
@@ -80,15 +81,27 @@ final class BackupDesk implements Backups {
   /**
    * Writes a file with all that was acknowledged before the call.
    *
-   * @return null if it was written, or why no majority confirmed that it would be fresh
+   * @return null if it was written, or why not
    * @throws UncheckedIOException if the disk refuses
    */
   @Nullable Problem write(Path file) {
-    Problem unconfirmed = read.confirm(sight.deadlineNanos());
-    if (unconfirmed == null) {
+    Problem unfit = unfit();
+    if (unfit == null) {
       state.read(view -> SnapshotFile.write(view, file));
     }
-    return unconfirmed;
+    return unfit;
+  }
+
+  /** Why the state here is not worth a copy; null if it is. */
+  private @Nullable Problem unfit() {
+    Problem unconfirmed = read.confirm(sight.deadlineNanos());
+    if (unconfirmed != null) {
+      return unconfirmed;
+    }
+    return state.read(view -> Restoration.canBeRestored(view.cluster()))
+        ? null
+        : Problem.unavailable(
+            Problem.Code.NOT_READY, "the cluster has served nothing yet, so there is no backup");
   }
 
   private Backup copy() throws IOException {

@@ -77,7 +77,8 @@ final class LineOutlook {
     }
     LineKey key = key(namespace, span.get().label());
     LineRecord line = view.lines().get(key);
-    long mark = line == null ? rule.start() : line.highWaterMark();
+    long first = view.cluster().floor().firstValueOf(rule, key.label());
+    long mark = line == null ? first : line.highWaterMark();
     SequenceRule bounded = rule.bounded();
     long left = bounded.remainingFrom(mark);
     Standing standing =
@@ -116,7 +117,10 @@ final class LineOutlook {
     LineRecord line = stored == null ? null : view.lines().get(key(stored, span.get().label()));
     SequencePrinter printer = printing.of(tenant, name, sequence);
     SequenceRule bounded = sequence.bounded();
-    long value = line == null ? bounded.start() : line.highWaterMark();
+    long value =
+        line == null
+            ? view.cluster().floor().firstValueOf(sequence, span.get().label())
+            : line.highWaterMark();
     List<String> examples = new ArrayList<>();
     while (examples.size() < Namespaces.PREVIEW_IDS && bounded.remainingFrom(value) > 0) {
       examples.add(printer.print(span.get().period(), value));

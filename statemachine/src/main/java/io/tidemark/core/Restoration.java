@@ -64,13 +64,21 @@ public record Restoration(
     return Math.max(0, restoredMillis - backup.replicatedTimeMillis()) + clockErrorMillisMax;
   }
 
+  /**
+   * Whether the cluster has what a restore needs: the secret, without which opaque sequences would
+   * be permuted in another way, and a time. It has both once its nodes serve.
+   */
+  public static boolean canBeRestored(ClusterRecord cluster) {
+    return cluster.secret() != null && cluster.replicatedTimeMillis() > 0;
+  }
+
   /** Why the backup can't be restored within these bounds, with the way out; null if it can. */
   public @Nullable String refusal(ClusterRecord backup) {
     if (backup.featureLevel() > ReplicatedState.FEATURE_LEVEL) {
       return "the backup is at feature level %d, this version knows %d; restore it with a later version"
           .formatted(backup.featureLevel(), ReplicatedState.FEATURE_LEVEL);
     }
-    if (backup.secret() == null || backup.replicatedTimeMillis() == 0) {
+    if (!canBeRestored(backup)) {
       return "the backup was taken before its cluster had served anything; form a new cluster, or"
           + " take a later backup";
     }
