@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
     name = "member",
     description = "See and change who belongs to the cluster.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example:", "  tidemark member list"},
     subcommands = {
       MemberListCommand.class,
       MemberAddCommand.class,

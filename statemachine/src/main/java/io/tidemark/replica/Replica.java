@@ -13,6 +13,7 @@ import io.tidemark.core.View;
 import io.tidemark.snapshot.SnapshotFile;
 import io.tidemark.snapshot.SnapshotSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -159,10 +160,13 @@ final class Replica {
     List<Reply> replies;
     try {
       entry = decoded.get();
+      opened().skips().retry(position);
       replies = live.write(tables -> ReplicatedState.apply(tables, position, entry));
     } catch (RuntimeException e) {
       recordFailure(position, e);
       throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("that an entry is applied after all can't be recorded", e);
     }
     listener.applied(position, entry, replies);
     tookEffect(position, entryBytes);

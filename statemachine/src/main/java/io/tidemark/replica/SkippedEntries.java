@@ -32,12 +32,14 @@ public final class SkippedEntries {
 
   private static final Pattern SEALED =
       Pattern.compile("(tidemark skips (\\d{1,9})\\n(?s:.*))crc32c ([0-9a-f]{8})\\n");
-  private static final Pattern LINE = Pattern.compile("(failed|skipped) (\\d{1,18}) (\\d{1,18})");
+  private static final Pattern LINE =
+      Pattern.compile("(failed|offered|skipped) (\\d{1,18}) (\\d{1,18})");
 
   private final ReplicaDirectory directory;
   private final Path file;
   private final List<LogPosition> skipped = new ArrayList<>();
   private @Nullable LogPosition failed;
+  private @Nullable LogPosition offered;
 
   private SkippedEntries(ReplicaDirectory directory) {
     this.directory = directory;
@@ -68,10 +70,45 @@ public final class SkippedEntries {
     return List.copyOf(skipped);
   }
 
+  /** What this node has offered to skip, and nobody has told it that all do. */
+  public synchronized Optional<LogPosition> offered() {
+    return Optional.ofNullable(offered);
+  }
+
+  /**
+   * Records, durably, that this node is about to tell the others that it would skip the entry. From
+   * then on they may skip it at any time, so that this node must never apply it.
+   */
+  public synchronized void offer(LogPosition position) throws IOException {
+    if (!position.equals(offered)) {
+      offered = position;
+      write();
+    }
+  }
+
   /** Records, durably, that every member has agreed to skip the entry. */
   public synchronized void skip(LogPosition position) throws IOException {
     if (!skipped.contains(position)) {
       skipped.add(position);
+      if (position.equals(offered)) {
+        offered = null;
+      }
+      write();
+    }
+  }
+
+  /** Writes the file again, if there is anything in it, after its directory was emptied. */
+  public synchronized void recordAnew() throws IOException {
+    failed = null;
+    if (!skipped.isEmpty() || offered != null) {
+      write();
+    }
+  }
+
+  /** Records, durably, that an entry which failed once is being applied after all. */
+  synchronized void retry(LogPosition position) throws IOException {
+    if (position.equals(failed)) {
+      failed = null;
       write();
     }
   }
@@ -101,10 +138,10 @@ public final class SkippedEntries {
       }
       LogPosition position =
           new LogPosition(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
-      if (matcher.group(1).equals("failed")) {
-        failed = position;
-      } else {
-        skipped.add(position);
+      switch (matcher.group(1)) {
+        case "failed" -> failed = position;
+        case "offered" -> offered = position;
+        default -> skipped.add(position);
       }
     }
   }
@@ -113,6 +150,9 @@ public final class SkippedEntries {
     StringBuilder body = new StringBuilder("tidemark skips %d\n".formatted(VERSION));
     if (failed != null) {
       body.append("failed %d %d\n".formatted(failed.term(), failed.index()));
+    }
+    if (offered != null) {
+      body.append("offered %d %d\n".formatted(offered.term(), offered.index()));
     }
     for (LogPosition position : skipped) {
       body.append("skipped %d %d\n".formatted(position.term(), position.index()));

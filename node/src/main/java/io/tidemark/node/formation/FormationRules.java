@@ -172,7 +172,11 @@ final class FormationRules {
           "node %s was restored as cluster %s, but that cluster has run with this node already: this directory has forgotten what it did; restore the directory that it had, or remove the node from the cluster and re-add it as a new peer with an empty one"
               .formatted(self, id));
     }
-    boolean ready = isDrawer() ? areAll(sights, new Restored(id)::equals) : formed != null;
+    // Who is silent may have seen this node run.
+    boolean ready =
+        isDrawer()
+            ? areAll(sights, new Restored(id)::equals)
+            : formed != null && areAll(sights, stage -> true);
     return ready ? new Step.Form(id) : new Step.Wait(waitingRestored(id, sights));
   }
 
@@ -192,6 +196,7 @@ final class FormationRules {
             case Sight.Starting() -> held.add(name + " is starting");
             case Sight.Stranger(String detail) -> held.add("%s %s".formatted(name, detail));
             case At(Restored ignored, _) -> {}
+            case At(Formed ignored, _) -> {}
             case At ignored -> held.add(name + " is not restored");
           }
         });

@@ -9,6 +9,7 @@ import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.peer.MemberChange.Verdict;
 import io.tidemark.node.peer.MemberStatus;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,8 +24,14 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
   private final Division division;
   private final PeerSurvey survey;
   private final ExchangeClient client;
+  private final List<String> agreed;
 
-  LeaderSurroundings(Division division, PeerSurvey survey, ExchangeClient client) {
+  /**
+   * @param agreed what of the log the members skip
+   */
+  LeaderSurroundings(
+      Division division, PeerSurvey survey, ExchangeClient client, List<String> agreed) {
+    this.agreed = List.copyOf(agreed);
     this.division = division;
     this.survey = survey;
     this.client = client;
@@ -67,7 +74,7 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
         }
         yield ours ? ask(node, address, listener, members) : elsewhere(node, answer);
       }
-      case JOINING -> ours ? null : elsewhere(node, answer);
+      case JOINING -> ours ? unlessItSkipsElse(node, answer) : elsewhere(node, answer);
       case EMPTY ->
           unfit(
               "node %s waits to form a new cluster; start it with --join %s"
@@ -80,6 +87,16 @@ final class LeaderSurroundings implements ChangePlan.Surroundings {
                       .formatted(node, division.clusterId()))
               : elsewhere(node, answer);
     };
+  }
+
+  /** One that has run since before an entry was skipped may have applied it. */
+  private ChangePlan.@Nullable Refused unlessItSkipsElse(NodeName node, Probe.Answer answer) {
+    Probe.Skips skips = answer.skips();
+    return skips != null && skips.agreed().equals(agreed)
+        ? null
+        : unfit(
+            "node %s does not skip what of the log the members skip; empty its directory and start it again"
+                .formatted(node));
   }
 
   private ChangePlan.@Nullable Refused ask(

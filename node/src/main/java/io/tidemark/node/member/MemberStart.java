@@ -13,6 +13,7 @@ import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.identity.StartRefusedException.Kind;
 import io.tidemark.replica.DamagedLogException;
+import io.tidemark.replica.RaftSettings;
 import io.tidemark.replica.SkippedEntries;
 import io.tidemark.replica.StoredLog;
 import java.io.IOException;
@@ -126,10 +127,18 @@ public final class MemberStart {
             identity.clusterId(),
             SkippedEntries.open(directory.replica()),
             config.skipEntry());
-    skips.require();
+    skips.require(files.snapshotIndex());
     exchange.tell(skips.told());
-    checkStanding(identity, files.lastIndex(log), skips, directory, client);
+    StandingCheck standing =
+        checkStanding(identity, files.lastIndex(log), skips, directory, client);
     exchange.tell(skips.told());
+    if (identity.phase() == Identity.Phase.JOINING) {
+      Identity joining = directory.update(known -> standing.joining());
+      if (files.lastIndex(log) < joining.membersIndex()) {
+        forgetPast(files, directory, skips);
+        log = files.readLog();
+      }
+    }
     directory.update(known -> known.withProcess(randomUuid().toString()));
     if (!log.isWhole()) {
       LOG.info(
@@ -257,7 +266,7 @@ public final class MemberStart {
   }
 
   /** Asks until it is known whether this node may run Raft. */
-  private void checkStanding(
+  private StandingCheck checkStanding(
       Identity identity,
       long lastIndex,
       SkipAgreement skips,
@@ -270,6 +279,20 @@ public final class MemberStart {
       progress.waiting(reason);
       TimeUnit.MILLISECONDS.sleep(ROUND_PAUSE_MILLIS);
     }
+    return check;
+  }
+
+  /**
+   * A joining node whose log ends before the configuration that it was admitted under knows itself,
+   * if at all, as what its name was before; Raft would vote by that. So it begins anew. No later
+   * configuration has taken it in: the leader adds nobody that has not caught up with the present
+   * one.
+   */
+  private void forgetPast(RaftStorageFiles files, DataDirectory directory, SkipAgreement skips)
+      throws IOException {
+    LOG.info("node {} has not caught up yet, and begins anew", config.name());
+    files.startOver(RaftSettings.of(directory.raft()).toProperties());
+    skips.recordAnew();
   }
 
   private UUID randomUuid() {

@@ -115,7 +115,14 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
             catchUp,
             leadership,
             () -> stateMachine.read(view -> view.cluster().members()),
-            new ChangePlan(division.self(), new LeaderSurroundings(division, survey, client)));
+            new ChangePlan(
+                division.self(),
+                new LeaderSurroundings(
+                    division,
+                    survey,
+                    client,
+                    SkipAgreement.told(SkippedEntries.open(setup.directory().replica()), null)
+                        .agreed())));
     exchange.open(
         new MemberExchange.Running(
             division, submitter, indexes, catchUp, leadership, changes, membership));

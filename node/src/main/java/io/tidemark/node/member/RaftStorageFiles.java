@@ -59,6 +59,22 @@ final class RaftStorageFiles {
     }
   }
 
+  /**
+   * Forgets the log and the snapshots, and makes empty storage. Only for a node that no
+   * configuration has taken in since.
+   *
+   * @param properties name the storage directory
+   */
+  void startOver(RaftProperties properties) throws IOException {
+    deleteTree(replica);
+    format(properties);
+  }
+
+  /** Where the newest snapshot ends; -1 if there is none. */
+  long snapshotIndex() throws IOException {
+    return lastSnapshotIndex();
+  }
+
   /** Whether the storage of this cluster is there. */
   boolean exists() throws IOException {
     return Files.isRegularFile(meta()) && Files.size(meta()) > 0;

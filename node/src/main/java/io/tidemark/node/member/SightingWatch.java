@@ -1,6 +1,7 @@
 package io.tidemark.node.member;
 
 import io.tidemark.core.IncarnationRecord;
+import io.tidemark.core.Membership;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.View;
 import io.tidemark.node.exchange.Probe.Sighting;
@@ -39,12 +40,14 @@ final class SightingWatch {
   /** Looks once. What can't be written stays in memory, and is tried again at the next look. */
   void look() {
     state.read(SightingWatch::incarnations).forEach(book::see);
+    Membership members = state.read(view -> view.cluster().members());
     heldIndexes
         .get()
         .forEach(
             (node, held) -> {
-              // Ratis says 0 also for a member that it has heard nothing of.
-              if (held > 0) {
+              // Ratis says 0 also for a member that it has heard nothing of, and tells of newcomers
+              // that may be given up.
+              if (held > 0 && members.contains(node)) {
                 book.see(node, new Sighting(0, "", held));
               }
             });

@@ -39,12 +39,24 @@ final class SkipAgreement {
   }
 
   /**
-   * Accepts what this node was told, or throws.
+   * Accepts what this node was told, or throws. What it accepts it offers, durably: from then on it
+   * can't go back.
    *
+   * @param snapshotIndex of the newest snapshot; what it covers was applied here
    * @throws StartRefusedException if the entry did not fail here
    */
-  void require() throws StartRefusedException {
-    if (wanted.isPresent() && !wanted.equals(entries.failed())) {
+  void require(long snapshotIndex) throws IOException, StartRefusedException {
+    Optional<LogPosition> offered = entries.offered();
+    if (offered.isPresent() && !offered.equals(wanted)) {
+      throw new StartRefusedException(
+          Kind.CONFLICT,
+          "node %s has offered to skip entry %s, and others may have skipped it since; start it with --skip-entry %s, as all members"
+              .formatted(self, text(offered.get()), text(offered.get())));
+    }
+    if (wanted.isEmpty()) {
+      return;
+    }
+    if (!wanted.equals(entries.failed()) || snapshotIndex >= wanted.get().index()) {
       throw new StartRefusedException(
           Kind.CONFLICT,
           "node %s was told to skip entry %s, but %s; only an entry that fails on every node can be skipped"
@@ -56,6 +68,12 @@ final class SkipAgreement {
                       .map(failed -> "the last one that failed here is " + text(failed))
                       .orElse("none has failed here")));
     }
+    entries.offer(wanted.get());
+  }
+
+  /** After the replica's directory was emptied. */
+  void recordAnew() throws IOException {
+    entries.recordAnew();
   }
 
   /** What peers are told. */

@@ -32,6 +32,7 @@ final class StandingCheck {
 
   private final NodeConfig config;
   private final Identity identity;
+  private final long lastIndex;
   private final Sighting own;
   private final SkipAgreement skips;
   private final ExchangeClient client;
@@ -70,6 +71,7 @@ final class StandingCheck {
     this.skips = skips;
     this.config = config;
     this.identity = identity;
+    this.lastIndex = lastIndex;
     this.own =
         identity.phase() == Identity.Phase.JOINING
             ? new Sighting(
@@ -116,7 +118,10 @@ final class StandingCheck {
             sightings.put(name, answer.seen());
           }
         });
-    boolean votes = voters.contains(config.name()) && identity.phase() != Identity.Phase.JOINING;
+    // A joining node votes once its log has the configuration that takes it in.
+    boolean votes =
+        voters.contains(config.name())
+            && (identity.phase() != Identity.Phase.JOINING || lastIndex >= latest.index());
     int majority = voters.size() / 2 + 1;
     if (sightings.size() + (votes ? 1 : 0) < majority) {
       SortedSet<NodeName> others = new TreeSet<>(voters);
@@ -147,7 +152,9 @@ final class StandingCheck {
         continue;
       }
       boolean hasMemory =
-          answer.phase() == Probe.Phase.FORMED || answer.phase() == Probe.Phase.PREPARED;
+          answer.phase() == Probe.Phase.FORMED
+              || answer.phase() == Probe.Phase.PREPARED
+              || answer.phase() == Probe.Phase.JOINING;
       if (identity.clusterId().equals(answer.clusterId())) {
         if (hasMemory) {
           answers.put(name, answer);
@@ -165,6 +172,24 @@ final class StandingCheck {
       }
     }
     return answers;
+  }
+
+  /** A joining node, by what is known of the members now; once the check has passed. */
+  Identity joining() {
+    return latest.addresses().containsKey(config.name())
+        ? identity
+        : identity.withMembers(
+            latest.addresses(),
+            identity.listeners().contains(config.name())
+                ? withSelf(latest.listeners())
+                : latest.listeners(),
+            latest.index());
+  }
+
+  private Set<NodeName> withSelf(Set<NodeName> names) {
+    Set<NodeName> all = new TreeSet<>(names);
+    all.add(config.name());
+    return all;
   }
 
   private void learn(NodeName from, Probe.Answer answer) {

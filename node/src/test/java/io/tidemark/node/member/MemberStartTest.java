@@ -16,9 +16,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,7 @@ class MemberStartTest {
   @Test
   void aDirectoryInUseIsRefused() throws Exception {
     form(1);
+    awaitQuiet(cluster.node(1).config.dataDir());
     LocalCluster second = new LocalCluster(root.resolve("a"), 1);
     StartRefusedException refusal = unchanged(second.node(1));
     assertEquals(Kind.CONFLICT, refusal.kind());
@@ -238,6 +241,26 @@ class MemberStartTest {
                         >= held - 2);
       }
     }
+  }
+
+  /** Waits until a member that runs writes nothing any more. */
+  private static void awaitQuiet(Path directory) {
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(
+            new Callable<Boolean>() {
+              private Map<String, String> last = Map.of();
+
+              @Override
+              public Boolean call() throws IOException {
+                Map<String, String> now = content(directory);
+                boolean quiet = now.equals(last);
+                last = now;
+                return quiet;
+              }
+            });
   }
 
   private static StartRefusedException unchanged(LocalNode node) throws Exception {
