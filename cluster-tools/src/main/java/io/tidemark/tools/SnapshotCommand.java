@@ -11,5 +11,6 @@ import picocli.CommandLine.Command;
       SnapshotSaveCommand.class,
       SnapshotStatusCommand.class,
       SnapshotRestoreCommand.class
-    })
+    },
+    footer = {"", "Example:", "  tidemark snapshot save tidemark.snapshot"})
 final class SnapshotCommand {}
