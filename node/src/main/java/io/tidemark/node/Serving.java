@@ -50,6 +50,11 @@ final class Serving implements DutyDesk.Work {
 
   private static final long WARM_UP_MILLIS = 100;
 
+  /** One attempt to catch up before the node opens. */
+  private static final long CATCH_UP_MILLIS_MAX = 5_000;
+
+  private static final long CATCH_UP_RETRY_MILLIS = 50;
+
   /** Where copies of the state are written before they are sent. */
   private static final String BACKUP_WORK = "backup";
 
@@ -62,6 +67,7 @@ final class Serving implements DutyDesk.Work {
   private final ScheduledExecutorService scheduler;
   private final StateReader state;
   private final RuleWatch rules;
+  private final ReplicatedLog log;
   private final LeaderSight sight;
   private final Proposer proposer;
   private final Registration registration;
@@ -96,6 +102,7 @@ final class Serving implements DutyDesk.Work {
     this.state = state;
     this.rules = rules;
     SecureRandom random = new SecureRandom();
+    this.log = log;
     this.sight = new LeaderSight(log, limits, nanos);
     this.proposer = new Proposer(log, config.name(), wall, limits, faults, random.nextLong() >>> 2);
     this.registration =
@@ -177,7 +184,30 @@ final class Serving implements DutyDesk.Work {
             .thenAcceptAsync(
                 number -> {
                   registered.accept(number);
-                  open(number);
+                  openOnceCaughtUp(number);
+                },
+                scheduler);
+  }
+
+  /**
+   * A node that was away knows neither the namespaces nor the rules of today before it has applied
+   * what was committed meanwhile; until then a balancer should send nobody here.
+   */
+  private void openOnceCaughtUp(IncarnationNumber number) {
+    var _ =
+        log.readPoint(CATCH_UP_MILLIS_MAX)
+            .handle((point, thrown) -> point instanceof ReplicatedLog.ReadPoint.Reached)
+            .thenAcceptAsync(
+                caughtUp -> {
+                  if (caughtUp) {
+                    open(number);
+                  } else {
+                    var _ =
+                        scheduler.schedule(
+                            () -> openOnceCaughtUp(number),
+                            CATCH_UP_RETRY_MILLIS,
+                            TimeUnit.MILLISECONDS);
+                  }
                 },
                 scheduler);
   }
@@ -186,7 +216,7 @@ final class Serving implements DutyDesk.Work {
   String trouble() {
     Issuers open = issuers;
     if (open == null) {
-      return registration.trouble().isEmpty() ? "opening" : registration.trouble();
+      return registration.trouble().isEmpty() ? "catching up with the log" : registration.trouble();
     }
     if (!open.timeLine().isStampable() && sight.isLost()) {
       return "no leader is in sight and nothing is held; a majority of the members is needed";

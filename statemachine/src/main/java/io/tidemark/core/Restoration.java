@@ -1,8 +1,11 @@
 package io.tidemark.core;
 
+import io.tidemark.period.Reset;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every mark of the backup rises by {@code valuesMax} values of its line, or to the line's
  *       end.
  *   <li>A line that the backup never saw begins as much later: the {@link EpochFloor}.
+ *   <li>No sequence of the backup may change its rule any more, whether it was used by then or not:
+ *       the cluster of the backup may have used it since.
  *   <li>Incarnation and namespace numbers go on behind what can have been taken.
  *   <li>No snowflake is stamped with a time that can have lain in a window of the old cluster.
  *   <li>Secret and lineage stay, so that permutations do: under others, a new value could be
@@ -108,10 +113,12 @@ public record Restoration(
       throw new IllegalStateException(refusal);
     }
     raiseLines(tables);
-    tables.putCluster(restored(backup));
+    EpochFloor floor = backup.floor().raised(valuesMax, floorMillis(backup));
+    long begun = freezeSequences(tables, floor);
+    tables.putCluster(restored(backup, floor, backup.rows() + begun));
   }
 
-  private ClusterRecord restored(ClusterRecord backup) {
+  private ClusterRecord restored(ClusterRecord backup, EpochFloor floor, long rows) {
     return new ClusterRecord(
         clusterId,
         backup.epoch() + 1,
@@ -120,14 +127,14 @@ public record Restoration(
         backup.replicatedTimeMillis(),
         backup.nextIncarnation() + incarnationsMax,
         backup.nextNamespaceNumber() + NAMESPACE_NUMBERS_SKIPPED,
-        backup.rows(),
+        rows,
         backup.rowsMax(),
         Membership.NOTHING,
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         backup.secret(),
         backup.lineage(),
-        backup.floor().raised(valuesMax, floorMillis(backup)));
+        floor);
   }
 
   /**
@@ -168,6 +175,46 @@ public record Restoration(
         line.raiseNonce(),
         line.raiseIncarnation(),
         line.period());
+  }
+
+  /**
+   * Takes every sequence for one that was used, tombstones included. One without periods then has
+   * its line, which a used one can't be without.
+   *
+   * @return how many lines were begun
+   */
+  private static long freezeSequences(Tables tables, EpochFloor floor) {
+    long begun = 0;
+    for (NamespaceRecord namespace : unusedSequences(tables)) {
+      tables.namespaces().put(namespace.key(), namespace.withReserved());
+      SequenceRule rule = namespace.rule().sequence();
+      LineKey line = new LineKey(namespace.tenant(), namespace.number(), PeriodLabel.NONE);
+      if (rule != null && rule.reset() == Reset.NONE && tables.lines().get(line) == null) {
+        tables
+            .lines()
+            .put(
+                line,
+                new LineRecord(
+                    floor.firstValueOf(rule, PeriodLabel.NONE),
+                    0,
+                    0,
+                    0,
+                    IncarnationNumber.NONE,
+                    TimeWindow.EMPTY));
+        begun++;
+      }
+    }
+    return begun;
+  }
+
+  private static List<NamespaceRecord> unusedSequences(Tables tables) {
+    List<NamespaceRecord> unused = new ArrayList<>();
+    tables
+        .namespaces()
+        .scan(
+            new NamespaceKey(LOWEST_TENANT, new NamespaceName("0")),
+            (key, namespace) -> namespace.isFrozen() || unused.add(namespace));
+    return unused;
   }
 
   /** The rule of each namespace that has a line, tombstones included, by its number. */

@@ -271,6 +271,27 @@ class RestorationTest {
   }
 
   @Test
+  void an_unused_sequence_may_have_been_used_since_and_changes_its_rule_no_more() {
+    SequenceRule tens = new SequenceRule(SequenceMode.RANGE, 1, 10, 100_000, 1, 100);
+    NamespaceRecord unused = n1.put("unused", tens);
+    NamespaceRecord daily =
+        n1.put(
+            "daily",
+            SequenceRule.DEFAULT.withTemplate("{date:yyyyMMdd}-{seq}", Reset.DAILY, "UTC"));
+    restored(100);
+    cluster.changeVoters("n1", "n2", "n3");
+    TestProcess next = cluster.start("n1");
+    for (NamespaceRecord namespace : List.of(unused, daily)) {
+      TestCluster.assertRejected(
+          RejectionReason.RULE_FROZEN,
+          next.propose(
+              new Command.PutNamespace(
+                  namespace.name(), NamespaceRule.of(SequenceRule.DEFAULT), Precondition.none())));
+    }
+    assertEquals(1_001, next.reserve(unused, 3).first());
+  }
+
+  @Test
   void floors_add_up_and_end_where_numbers_do() {
     assertEquals(new EpochFloor(30, 9), new EpochFloor(10, 9).raised(20, 7));
     assertEquals(

@@ -67,7 +67,7 @@ final class DiskFaultIT {
       disk.free();
       cluster.start(victim);
       victim.awaitReady(RealCluster.PATIENCE);
-      awaitIssuing(victim);
+      victim.issue(IdKind.SEQUENCE);
       victim.kill();
     }
   }
@@ -89,7 +89,7 @@ final class DiskFaultIT {
       disk.free();
       cluster.start(victim);
       victim.awaitReady(RealCluster.PATIENCE);
-      awaitIssuing(victim);
+      victim.issue(IdKind.SEQUENCE);
       victim.kill();
     }
   }
@@ -117,7 +117,7 @@ final class DiskFaultIT {
       disk.repair();
       cluster.start(victim);
       victim.awaitReady(RealCluster.PATIENCE);
-      awaitIssuing(victim);
+      victim.issue(IdKind.SEQUENCE);
       victim.kill();
     }
   }
@@ -140,7 +140,7 @@ final class DiskFaultIT {
     othersServe(victim);
     cluster.start(victim);
     victim.awaitReady(RealCluster.PATIENCE);
-    awaitIssuing(victim);
+    victim.issue(IdKind.SEQUENCE);
   }
 
   @Test
@@ -162,7 +162,7 @@ final class DiskFaultIT {
     victim.kill();
     cluster.start(victim);
     victim.awaitReady(RealCluster.PATIENCE);
-    awaitIssuing(victim);
+    victim.issue(IdKind.SEQUENCE);
   }
 
   private RealNode follower() {
@@ -175,13 +175,6 @@ final class DiskFaultIT {
     }
     load.start();
     cluster.others(victim).forEach(other -> load.awaitMore(other, 300));
-  }
-
-  /** A node that has just come back may be ready before it has caught up with the namespaces. */
-  private static void awaitIssuing(RealNode node) {
-    Awaitility.await(node + " issues")
-        .atMost(RealCluster.PATIENCE)
-        .until(() -> node.generate(IdKind.SEQUENCE.one()).ok());
   }
 
   private void othersServe(RealNode victim) {

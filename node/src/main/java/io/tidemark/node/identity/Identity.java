@@ -99,11 +99,6 @@ public record Identity(
         clusterId, node, phase, peers, listeners, membersIndex, number, processNonce);
   }
 
-  /** How many of the members vote. */
-  public int voters() {
-    return peers.size() - listeners.size();
-  }
-
   /** How far forming or joining has come. */
   public enum Phase {
     /** Raft has never run in this directory. */

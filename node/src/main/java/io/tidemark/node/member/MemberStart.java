@@ -126,8 +126,9 @@ public final class MemberStart {
             config.name(),
             identity.clusterId(),
             SkippedEntries.open(directory.replica()),
-            config.skipEntry());
-    skips.require(files.snapshotIndex());
+            config.skipEntry(),
+            files.snapshotIndex());
+    skips.require();
     exchange.tell(skips.told());
     StandingCheck standing =
         checkStanding(identity, files.lastIndex(log), skips, directory, client);

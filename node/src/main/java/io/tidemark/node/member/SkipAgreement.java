@@ -26,12 +26,20 @@ final class SkipAgreement {
   private final String clusterId;
   private final SkippedEntries entries;
   private final Optional<LogPosition> wanted;
+  private final long snapshotIndex;
 
   /**
    * @param wanted what this node was told to skip
+   * @param snapshotIndex of the newest snapshot; what it covers was applied here, unless it is on
+   *     record as skipped
    */
   SkipAgreement(
-      NodeName self, String clusterId, SkippedEntries entries, Optional<LogPosition> wanted) {
+      NodeName self,
+      String clusterId,
+      SkippedEntries entries,
+      Optional<LogPosition> wanted,
+      long snapshotIndex) {
+    this.snapshotIndex = snapshotIndex;
     this.self = self;
     this.clusterId = clusterId;
     this.entries = entries;
@@ -42,10 +50,9 @@ final class SkipAgreement {
    * Accepts what this node was told, or throws. What it accepts it offers, durably: from then on it
    * can't go back.
    *
-   * @param snapshotIndex of the newest snapshot; what it covers was applied here
    * @throws StartRefusedException if the entry did not fail here
    */
-  void require(long snapshotIndex) throws IOException, StartRefusedException {
+  void require() throws IOException, StartRefusedException {
     Optional<LogPosition> offered = entries.offered();
     if (offered.isPresent() && !offered.equals(wanted)) {
       throw new StartRefusedException(
@@ -91,12 +98,14 @@ final class SkipAgreement {
    * Takes over what the members have agreed on, and agrees if all others do.
    *
    * @return what it still waits for; empty if nothing
+   * @throws StartRefusedException if this node's snapshot may hold what the members skip
    */
-  Optional<String> settle(SortedMap<NodeName, ProbeRounds.Response> responses) throws IOException {
+  Optional<String> settle(SortedMap<NodeName, ProbeRounds.Response> responses)
+      throws IOException, StartRefusedException {
     SortedMap<NodeName, Probe.Skips> members = members(responses);
     for (Probe.Skips skips : members.values()) {
       for (String agreed : skips.agreed()) {
-        entries.skip(position(agreed));
+        follow(position(agreed));
       }
     }
     if (wanted.isEmpty() || entries.skipped().contains(wanted.get())) {
@@ -117,6 +126,16 @@ final class SkipAgreement {
     return Optional.of(
         "node %s skips entry %s only together with all members; start %s with --skip-entry %s, too"
             .formatted(self, text, missing, text));
+  }
+
+  private void follow(LogPosition agreed) throws IOException, StartRefusedException {
+    if (!entries.skipped().contains(agreed) && snapshotIndex >= agreed.index()) {
+      throw new StartRefusedException(
+          Kind.CONFLICT,
+          "the members skip entry %s, which the snapshot of node %s covers and may hold; re-add the node as a new peer with an empty directory"
+              .formatted(text(agreed), self));
+    }
+    entries.skip(agreed);
   }
 
   private SortedMap<NodeName, Probe.Skips> members(Map<NodeName, ProbeRounds.Response> responses) {

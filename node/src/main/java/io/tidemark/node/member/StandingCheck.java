@@ -100,7 +100,8 @@ final class StandingCheck {
   }
 
   /** The members must also agree on what of the log they skip. */
-  private Verdict settle(SortedMap<NodeName, ProbeRounds.Response> responses) throws IOException {
+  private Verdict settle(SortedMap<NodeName, ProbeRounds.Response> responses)
+      throws IOException, StartRefusedException {
     SortedMap<NodeName, ProbeRounds.Response> ofMembers = new TreeMap<>(responses);
     ofMembers.keySet().retainAll(latest.addresses().keySet());
     return skips

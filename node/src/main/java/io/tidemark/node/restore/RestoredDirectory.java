@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 /** Makes the data directory of one node of a restored cluster. */
 public final class RestoredDirectory {
 
-  /** Address space for the state while it is changed. */
-  private static final long STORE_BYTES_MAX = 16L << 30;
-
   private RestoredDirectory() {}
 
   /**
@@ -41,7 +38,9 @@ public final class RestoredDirectory {
               plan.backup().summary().checksum(),
               plan.restoration(),
               home.replica(),
-              store -> LmdbStore.openEmpty(store, STORE_BYTES_MAX));
+              store ->
+                  LmdbStore.openEmpty(
+                      store, LmdbStore.mapBytesFor(plan.backup().cluster().rowsMax())));
       home.record(Identity.restored(plan.clusterId(), node, plan.peers()));
       return state;
     }

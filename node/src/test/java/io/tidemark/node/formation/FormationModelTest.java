@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.core.NodeName;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,20 @@ class FormationModelTest {
       assertEquals(Set.of(new NodeName(network.name(again))), network.unformed());
       assertTrue(network.refusal(again).contains("has run with this node already"));
     }
+  }
+
+  @Test
+  void aRestoredNodeWaitsForASilentOneThatMayHaveSeenItRun() {
+    FormationRules rules = ModelNetwork.rules("n2", "n1", "n2", "n3");
+    SortedMap<NodeName, Sight> sights =
+        ModelNetwork.sights("n1", new Sight.At(new Stage.Formed("restored"), false));
+    sights.put(new NodeName("n3"), new Sight.Silent("refused"));
+    Step step = rules.next(new Stage.Restored("restored"), sights);
+    assertTrue(step instanceof Step.Wait(String reason) && reason.contains("n3"), step.toString());
+    sights.put(new NodeName("n3"), new Sight.At(new Stage.Formed("restored"), true));
+    assertInstanceOf(Step.Refuse.class, rules.next(new Stage.Restored("restored"), sights));
+    sights.put(new NodeName("n3"), new Sight.At(new Stage.Formed("restored"), false));
+    assertInstanceOf(Step.Form.class, rules.next(new Stage.Restored("restored"), sights));
   }
 
   @Test

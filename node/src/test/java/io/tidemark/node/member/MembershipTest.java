@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Command;
 import io.tidemark.core.Fault;
 import io.tidemark.core.NodeName;
+import io.tidemark.core.View;
 import io.tidemark.node.config.HostPort;
+import io.tidemark.node.identity.DataDirectory;
+import io.tidemark.node.identity.Identity;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.MemberChange;
@@ -23,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -167,6 +173,33 @@ class MembershipTest {
         assertThrows(ExecutionException.class, () -> past.start().get(60, TimeUnit.SECONDS));
     assertTrue(
         refused.getCause().getMessage().contains("older copy"), refused.getCause().getMessage());
+  }
+
+  @Test
+  void aJoiningNodeThatKnowsOnlyItsNamesPastBeginsAnew() throws Exception {
+    LocalNode past = follower();
+    requireCommits(cluster.leader());
+    past.close();
+    assertEquals(Verdict.DONE, change(of(Action.REMOVE, past.name.value(), null)).verdict());
+    // As if it had been admitted, and stopped before the log told it of its removal: the log that
+    // it has names it as a voter.
+    ClusterRecord state = cluster.leader().member().read(View::cluster);
+    SortedMap<NodeName, HostPort> rest = new TreeMap<>(cluster.peers);
+    rest.remove(past.name);
+    try (DataDirectory directory = DataDirectory.open(past.config.dataDir(), past.name)) {
+      directory.record(
+          Identity.joining(state.clusterId(), past.name, rest, Set.of(), state.members().index()));
+    }
+    past.start().get(60, TimeUnit.SECONDS);
+    assertEquals(-1, past.member().raftState().lastIndex());
+    // The leader's connection to what was there before may have to be made anew.
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .until(() -> change(add(past)), result -> result.verdict() != Verdict.NOT_YET);
+    assertEquals(Verdict.DONE, change(add(past)).verdict());
+    cluster.awaitRegistered(past);
+    requireCommits(past);
+    requireNoFaults(past);
   }
 
   @Test

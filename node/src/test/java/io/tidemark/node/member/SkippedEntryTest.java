@@ -11,8 +11,10 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRule;
+import io.tidemark.core.NodeName;
 import io.tidemark.core.Precondition;
 import io.tidemark.node.config.NodeConfig;
+import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.identity.StartRefusedException;
 import io.tidemark.node.log.Submission;
 import io.tidemark.replica.SkippedEntries;
@@ -25,6 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +97,50 @@ class SkippedEntryTest {
     cluster.awaitRegistered(later);
     awaitEqual();
     cluster.nodes.forEach(node -> assertEquals(List.of(), List.copyOf(node.faults)));
+  }
+
+  @Test
+  void whoOfferedToSkipItDoesNotGoBackAndApplyIt() {
+    LogPosition poisoned = failedAt(cluster.node(1)).orElseThrow();
+    LocalNode node = cluster.node(1);
+    node.config = node.config.withSkipEntry(poisoned);
+    var _ = node.start();
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .until(() -> node.waitingFor.contains("waits for a majority"));
+    node.close();
+    node.config = withoutSkip(node);
+    ExecutionException thrown =
+        assertThrows(ExecutionException.class, () -> node.start().get(60, TimeUnit.SECONDS));
+    assertTrue(
+        thrown.getCause().getMessage().contains("has offered to skip entry"),
+        thrown.getCause().getMessage());
+  }
+
+  @Test
+  void whoseSnapshotCoversWhatTheMembersSkipIsRefused() throws Exception {
+    LogPosition skipped = new LogPosition(1, 77);
+    SkippedEntries none = SkippedEntries.open(root.resolve("replica-of-a-newcomer"));
+    String cluster = "c";
+    SkipAgreement agreement =
+        new SkipAgreement(new NodeName("n4"), cluster, none, Optional.empty(), 90);
+    SortedMap<NodeName, ProbeRounds.Response> members = new TreeMap<>();
+    members.put(
+        new NodeName("n1"),
+        new ProbeRounds.Response.Answered(
+            new Probe.Answer(
+                "n1",
+                Probe.Phase.FORMED,
+                cluster,
+                new TreeMap<>(),
+                new TreeSet<>(),
+                -1,
+                Probe.Sighting.NOTHING,
+                new Probe.Skips(null, List.of("1:77")))));
+    assertThrows(StartRefusedException.class, () -> agreement.settle(members));
+    assertEquals(List.of(), none.skipped());
+    new SkipAgreement(new NodeName("n4"), cluster, none, Optional.empty(), 76).settle(members);
+    assertEquals(List.of(skipped), none.skipped());
   }
 
   @Test
