@@ -18,7 +18,7 @@ final class IdSet {
 
   /** Returns whether the ID was not there yet. */
   synchronized boolean add(long highBits, long lowBits) {
-    if (size * 2 > used.length) {
+    if (size * 4L > used.length * 3L) {
       grow();
     }
     return insert(highBits, lowBits);
