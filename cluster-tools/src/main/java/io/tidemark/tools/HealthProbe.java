@@ -1,5 +1,6 @@
 package io.tidemark.tools;
 
+import io.tidemark.node.config.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ public final class HealthProbe {
 
   private static final int MILLIS_MAX = 2_000;
   private static final int ANSWER_BYTES_MAX = 4_096;
-  private static final int PORT_DEFAULT = 8_080;
+  private static final String HTTP_DEFAULT = "127.0.0.1:8080";
   private static final String SUCCESS = "HTTP/1.1 200 ";
 
   private HealthProbe() {}
@@ -44,15 +45,12 @@ public final class HealthProbe {
     System.exit(well ? 0 : 1);
   }
 
-  /** Where the node of this container serves: its port, on whichever host it listens. */
+  /** Where the node of this container serves: at its port, on whichever address it listens. */
   static InetSocketAddress address(Map<String, String> environment) {
-    String http = environment.getOrDefault("TIDEMARK_HTTP", "0.0.0.0:" + PORT_DEFAULT);
-    int colon = http.lastIndexOf(':');
-    String host = http.substring(0, Math.max(0, colon));
-    int port = Integer.parseInt(http.substring(colon + 1));
-    return host.equals("0.0.0.0") || host.equals("[::]")
-        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
-        : new InetSocketAddress(host, port);
+    HostPort http = HostPort.parse(environment.getOrDefault("TIDEMARK_HTTP", HTTP_DEFAULT));
+    return http.isWildcard()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port())
+        : new InetSocketAddress(http.host(), http.port());
   }
 
   /** The whole answer, header and body. */
@@ -60,8 +58,7 @@ public final class HealthProbe {
     try (Socket socket = new Socket()) {
       socket.connect(address, MILLIS_MAX);
       socket.setSoTimeout(MILLIS_MAX);
-      String request =
-          "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream answer = socket.getInputStream();
       return new String(answer.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
