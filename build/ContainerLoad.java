@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li>{@code excuse NAME...}: these targets may fail from now on
- *   <li>{@code expect NAME...}: these must not fail any more
+ *   <li>{@code expect NAME...}: these must not fail any more, once each has answered
  *   <li>{@code step NAME}: says what came since the last step
  *   <li>{@code end}: says what came in all, and ends
  * </ul>
@@ -33,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ContainerLoad {
 
   private static final Duration CALL_MAX = Duration.ofSeconds(10);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final long PAUSE_NANOS = 20_000_000;
   private static final int FAULTS_KEPT_MAX = 20;
 
@@ -61,6 +62,7 @@ final class ContainerLoad {
     private final URI address;
     private volatile boolean mayFail;
     private volatile long changes;
+    private volatile long answers;
 
     Target(String argument) {
       int equals = argument.indexOf('=');
@@ -100,7 +102,10 @@ final class ContainerLoad {
       String[] words = line.strip().split(" +");
       switch (words[0]) {
         case "excuse" -> change(words, true);
-        case "expect" -> change(words, false);
+        case "expect" -> {
+          awaitAnswers(words);
+          change(words, false);
+        }
         case "step" -> say(words[1]);
         case "end" -> {
           System.out.printf(
@@ -111,6 +116,21 @@ final class ContainerLoad {
       }
     }
     throw new IOException("ended without 'end'");
+  }
+
+  /** Waits until each target has answered again. */
+  private void awaitAnswers(String[] words) throws IOException {
+    long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
+    for (int i = 1; i < words.length; i++) {
+      Target target = targets.get(words[i]);
+      long before = target.answers;
+      while (target.answers == before) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("%s does not answer".formatted(target.name));
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   private void change(String[] words, boolean mayFail) {
@@ -151,6 +171,7 @@ final class ContainerLoad {
         long took = System.nanoTime() - begun;
         if (fault.isEmpty()) {
           calls.incrementAndGet();
+          target.answers++;
           if (!wasExcused) {
             slowestNanos.accumulateAndGet(took, Math::max);
           }
