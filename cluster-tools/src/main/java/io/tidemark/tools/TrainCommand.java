@@ -7,6 +7,7 @@ import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.identity.StartRefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
           start.start(
               new NodeConfig(self, directory.path(), http, raft, peers, null, NodeLimits.DEFAULT));
       try {
+        HealthProbe.answer(new InetSocketAddress(http.host(), http.port()), "/health/liveness");
         return train(new ApiClient(List.of(Endpoint.parse(http.toString())))).code();
       } finally {
         member.drain();

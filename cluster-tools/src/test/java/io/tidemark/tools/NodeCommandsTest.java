@@ -57,6 +57,39 @@ final class NodeCommandsTest {
     assertTrue(unknown.err().contains("it has [n1, n2, n3]"), unknown.err());
   }
 
+  @Test
+  void severalNodesAreAddedOneAfterTheOther() {
+    String cluster =
+        """
+        {"cluster_id":"c","configuration_index":7,"members":[{"name":"n1","role":"voter",\
+        "state":"up","raft_address":"h:7400"},{"name":"n4","role":"listener","state":"up",\
+        "raft_address":"h4:7400"},{"name":"n5","role":"listener","state":"up",\
+        "raft_address":"h5:7400"}]}\
+        """;
+    try (FakeNode node = FakeNode.answering(200, cluster)) {
+      CommandRun added =
+          CommandRun.run(
+              "member", "add", "n4", "h4:7400", "n5", "h5:7400", "--endpoints", node.url());
+      assertEquals(
+          new CommandRun(
+              0, "n4 has caught up and is a voter\nn5 has caught up and is a voter\n", ""),
+          added);
+      assertEquals(
+          List.of("n4", "n5"),
+          node.calls().stream()
+              .filter(call -> call.startsWith("POST"))
+              .map(call -> call.replaceAll(".*\"name\":\"(n\\d)\".*", "$1"))
+              .toList());
+    }
+  }
+
+  @Test
+  void aNodeWithoutAnAddressIsNotAdded() {
+    CommandRun odd = CommandRun.run("member", "add", "n4", "h4:7400", "n5");
+    assertEquals(2, odd.exit());
+    assertTrue(odd.err().contains("'n5' has no HOST:PORT after it"), odd.err());
+  }
+
   private static CommandRun drainAnswered(int status, String code) {
     String problem = "{\"code\":\"%s\",\"detail\":\"it has [n1, n2, n3]\"}".formatted(code);
     try (FakeNode node = FakeNode.answering(status, problem)) {

@@ -82,7 +82,7 @@ final class ClusterDesk {
               MemberStatus.Role.VOTER,
               self ? MemberStatus.State.UP : MemberStatus.State.UNKNOWN,
               peer.getValue().toString(),
-              self ? config.http().toString() : null,
+              self ? config.httpAddress().toString() : null,
               null,
               null,
               -1,

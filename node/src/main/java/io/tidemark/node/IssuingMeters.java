@@ -17,6 +17,7 @@ final class IssuingMeters implements IssuingMetrics {
   private final Map<Kind, Timer> granted = new EnumMap<>(Kind.class);
   private final Map<Kind, Timer> failed = new EnumMap<>(Kind.class);
   private final Map<Kind, Timer> waited = new EnumMap<>(Kind.class);
+  private final Map<Kind, Counter> clockRefused = new EnumMap<>(Kind.class);
 
   IssuingMeters(MeterRegistry registry) {
     for (Kind kind : Kind.values()) {
@@ -33,6 +34,12 @@ final class IssuingMeters implements IssuingMetrics {
           kind,
           Timer.builder("tidemark.request.wait")
               .description("How long requests waited because not enough was held")
+              .tag("kind", name)
+              .register(registry));
+      clockRefused.put(
+          kind,
+          Counter.builder("tidemark.clock.refusals")
+              .description("Ranges and windows refused because of this node's clock")
               .tag("kind", name)
               .register(registry));
     }
@@ -55,6 +62,11 @@ final class IssuingMeters implements IssuingMetrics {
   @Override
   public void replenished(Kind kind, long nanos, boolean committed) {
     of(committed ? granted : failed, kind).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void clockRefused(Kind kind) {
+    of(clockRefused, kind).increment();
   }
 
   @Override

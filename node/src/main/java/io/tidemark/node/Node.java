@@ -125,6 +125,7 @@ public final class Node implements NodeServices {
             new OwnDuty(),
             nanos,
             new SecureRandom());
+    VitalsMeters.register(registry, ports.self()::vitals);
     RaftMember started = new MemberStart(config, ports, this::waiting).run();
     member = started;
     progress = "registering";
@@ -142,7 +143,7 @@ public final class Node implements NodeServices {
             nanos,
             scheduler,
             started.processNonce());
-    RaftMeters.register(registry, started, wall);
+    RaftMeters.register(registry, started, config.name(), wall);
     serving = begun;
     DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
     desk.start();

@@ -2,6 +2,7 @@ package io.tidemark.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.core.NodeName;
 import io.tidemark.node.member.RaftMember;
 import io.tidemark.node.member.RaftState;
 import java.time.InstantSource;
@@ -12,7 +13,8 @@ final class RaftMeters {
 
   private RaftMeters() {}
 
-  static void register(MeterRegistry registry, RaftMember member, InstantSource wall) {
+  static void register(
+      MeterRegistry registry, RaftMember member, NodeName self, InstantSource wall) {
     gauge(registry, member, "leader", "1 on the leader", s -> s.role().equals("leader") ? 1 : 0);
     gauge(registry, member, "term", "Raft term", RaftState::term);
     gauge(
@@ -31,6 +33,18 @@ final class RaftMeters {
         s -> Math.max(0, s.commitIndex() - s.appliedIndex()));
     Gauge.builder("tidemark.raft.leader.known", member, m -> m.leader() == null ? 0 : 1)
         .description("1 while a leader is in sight")
+        .register(registry);
+    Gauge.builder(
+            "tidemark.raft.voter",
+            member,
+            m -> m.read(view -> view.cluster().members()).voters().contains(self) ? 1 : 0)
+        .description("1 on a voter, 0 on a listener")
+        .register(registry);
+    Gauge.builder(
+            "tidemark.raft.voters",
+            member,
+            m -> m.read(view -> view.cluster().members()).voters().size())
+        .description("Voters of the cluster; more than half of them are a majority")
         .register(registry);
     Gauge.builder("tidemark.state.rows", member, m -> m.read(view -> view.cluster().rows()))
         .description("Rows of the replicated state")

@@ -119,6 +119,17 @@ final class OperationsToolsIT {
     assertEquals(503, drained.get("/health/readiness").status());
     assertEquals(200, drained.get("/health/liveness").status());
     assertEquals(0, metric(drained, "tidemark_buffer_values"));
+    assertEquals(1, metric(drained, "tidemark_draining"));
+    assertEquals(0, metric(other, "tidemark_draining"));
+    assertEquals(1, metric(drained, "tidemark_raft_voter"));
+    assertEquals(3, metric(drained, "tidemark_raft_voters"));
+    assertTrue(metric(drained, "tidemark_disk_usable_bytes") > 0);
+    assertTrue(
+        metric(drained, "tidemark_disk_usable_bytes")
+            < metric(drained, "tidemark_disk_total_bytes"));
+    assertTrue(metric(drained, "tidemark_map_used_bytes") > 0);
+    assertTrue(
+        metric(drained, "tidemark_map_used_bytes") < metric(drained, "tidemark_map_max_bytes"));
     assertTrue(drained.get("/v1/namespaces").ok(), "all but issuing goes on");
     JsonNode member = member(other, drained);
     assertTrue(member.path("draining").asBoolean(), member.toString());

@@ -1,5 +1,7 @@
 package io.tidemark.node.config;
 
+import java.util.Set;
+
 /**
  * An address as people write it: {@code 127.0.0.1:7400}, {@code n1.example:7400}, {@code
  * [::1]:7400}.
@@ -8,6 +10,8 @@ package io.tidemark.node.config;
  * @param port 1 to 65,535
  */
 public record HostPort(String host, int port) {
+
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
   public HostPort {
     if (host.isEmpty() || port < 1 || port > 65_535) {
@@ -38,6 +42,13 @@ public record HostPort(String host, int port) {
       throw new IllegalArgumentException(
           "'%s' is not HOST:PORT: the port is not a number".formatted(text), e);
     }
+  }
+
+  /**
+   * Whether this is every address of a machine: good for listening, and nobody gets there by it.
+   */
+  public boolean isWildcard() {
+    return WILDCARDS.contains(host);
   }
 
   @Override

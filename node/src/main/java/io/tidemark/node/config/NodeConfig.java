@@ -63,6 +63,15 @@ public record NodeConfig(
     this(name, dataDir, http, raft, peers, join, limits, null, Optional.empty());
   }
 
+  /**
+   * Where others reach {@link #http}: on the host by which they reach this node, if it serves on
+   * all of its addresses.
+   */
+  public HostPort httpAddress() {
+    HostPort self = peers.get(name);
+    return http.isWildcard() && self != null ? new HostPort(self.host(), http.port()) : http;
+  }
+
   /** This member, told to skip an entry. */
   public NodeConfig withSkipEntry(LogPosition position) {
     return new NodeConfig(

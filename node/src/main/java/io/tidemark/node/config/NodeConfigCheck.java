@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,8 +25,6 @@ final class NodeConfigCheck {
 
   private static final String CLUSTER_ID_EXAMPLE = "0198c1d2-8d7b-4e2a-9c3f-0123456789ab";
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
-
-  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
   private final Map<String, Setting> settings;
   private final List<String> faults;
@@ -218,7 +215,7 @@ final class NodeConfigCheck {
     try {
       NodeName peer = new NodeName(part.substring(0, equals).strip());
       HostPort address = HostPort.parse(part.substring(equals + 1).strip());
-      if (WILDCARDS.contains(address.host())) {
+      if (address.isWildcard()) {
         fault(
             ConfigKey.PEERS,
             "%s=%s can't be reached by the others; give the address by which they reach it"
@@ -251,7 +248,7 @@ final class NodeConfigCheck {
     if (http == null) {
       return;
     }
-    if (raft != null && http.port() == raft.port() && overlap(http.host(), raft.host())) {
+    if (raft != null && http.port() == raft.port() && overlap(http, raft)) {
       fault(
           ConfigKey.HTTP, "%s collides with raft %s; give each its own port".formatted(http, raft));
     }
@@ -266,8 +263,8 @@ final class NodeConfigCheck {
         });
   }
 
-  private static boolean overlap(String host, String other) {
-    return host.equals(other) || WILDCARDS.contains(host) || WILDCARDS.contains(other);
+  private static boolean overlap(HostPort one, HostPort other) {
+    return one.host().equals(other.host()) || one.isWildcard() || other.isWildcard();
   }
 
   private @Nullable NodeLimits limits() {

@@ -15,6 +15,9 @@ public interface IssuingMetrics {
    */
   void replenished(Kind kind, long nanos, boolean granted);
 
+  /** A range or window was refused because of this node's clock. */
+  void clockRefused(Kind kind);
+
   /** A request had to wait for a reservation. */
   void waited(Kind kind, long nanos);
 }

@@ -150,6 +150,9 @@ final class Replenishment {
           notBeforeNanos = now + RETRY_NANOS;
         }
         case Supply.Denied(Problem problem) -> {
+          if (problem.code() == Problem.Code.CLOCK_OUT_OF_BOUNDS) {
+            context.metrics().clockRefused(kind);
+          }
           refusal = problem;
           notBeforeNanos = now + REFUSED_NANOS;
         }

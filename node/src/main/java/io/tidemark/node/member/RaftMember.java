@@ -147,7 +147,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     MemberExchange exchange =
         new MemberExchange(
             setup.directory(),
-            setup.config().http().toString(),
+            setup.config().httpAddress().toString(),
             setup.ports().self(),
             setup.ports().duty(),
             setup.book(),

@@ -122,7 +122,7 @@ final class StartExchange implements Exchange {
     return CompletableFuture.completedFuture(
         new Inquiry.Answer(
             clusterId,
-            config.http().toString(),
+            config.httpAddress().toString(),
             null,
             null,
             -1,

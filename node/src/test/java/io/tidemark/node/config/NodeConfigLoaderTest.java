@@ -170,6 +170,19 @@ final class NodeConfigLoaderTest {
   }
 
   @Test
+  void aNodeThatServesOnAllAddressesIsReachedAtItsHostAmongThePeers() {
+    assertEquals(
+        HostPort.parse("h1:8080"),
+        valid("", with("http", "0.0.0.0:8080"), Map.of()).config().httpAddress());
+    assertEquals(
+        HostPort.parse("h1:8080"),
+        valid("", with("http", "[::]:8080"), Map.of()).config().httpAddress());
+    assertEquals(
+        HostPort.parse("10.0.0.9:8080"),
+        valid("", with("http", "10.0.0.9:8080"), Map.of()).config().httpAddress());
+  }
+
+  @Test
   void thisNodeMustBeAmongThePeers() {
     assertSaid(refused("", with("name", "n9"), Map.of()), "name", "'n9'", "[n1, n2, n3]", "n9=");
   }

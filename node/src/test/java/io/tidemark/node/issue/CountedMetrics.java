@@ -9,6 +9,7 @@ public final class CountedMetrics implements IssuingMetrics {
   final AtomicLong issued = new AtomicLong();
   final AtomicLong granted = new AtomicLong();
   final AtomicLong failed = new AtomicLong();
+  final AtomicLong clockRefusals = new AtomicLong();
   final AtomicLong waits = new AtomicLong();
 
   @Override
@@ -19,6 +20,11 @@ public final class CountedMetrics implements IssuingMetrics {
   @Override
   public void replenished(Kind kind, long nanos, boolean committed) {
     (committed ? granted : failed).incrementAndGet();
+  }
+
+  @Override
+  public void clockRefused(Kind kind) {
+    clockRefusals.incrementAndGet();
   }
 
   @Override

@@ -123,6 +123,7 @@ final class TimeLineTest {
     assertEquals(Problem.Code.CLOCK_OUT_OF_BOUNDS, problem.code());
     assertTrue(problem.detail().contains("check its time synchronisation"), problem.detail());
     assertTrue(problem.retryable());
+    assertTrue(node.metrics.clockRefusals.get() > 0);
     int asked = extensions().size();
     for (int i = 0; i < 100; i++) {
       problem(node.issue(issuer, 1));
