@@ -15,6 +15,7 @@ import java.util.TreeMap;
  *
  * <ol>
  *   <li>ranges don't overlap, and no range is ever told differently, but for where it was sealed;
+ *   <li>an incarnation's number is of one process;
  *   <li>marks never fall, from one copy to a later one;
  *   <li>the ranges cover the line from its start to its mark without a gap, and hold as many values
  *       as the registry has counted: issued + (held or burned) = mark, exactly;
@@ -28,6 +29,7 @@ public final class Accounting implements Checker {
 
   private final Map<String, Line> lines = new TreeMap<>();
   private final Map<Long, String> incarnations = new HashMap<>();
+  private final Map<Long, String> processes = new HashMap<>();
   private final Map<String, Long> appliedOf = new HashMap<>();
   private final Map<String, List<Issued>> issued = new TreeMap<>();
   private final Verdict.Findings findings = new Verdict.Findings("accounting");
@@ -87,12 +89,21 @@ public final class Accounting implements Checker {
     appliedOf.merge(from, applied, Math::max);
     copy.path("incarnations")
         .properties()
-        .forEach(
-            entry -> incarnations.put(Long.valueOf(entry.getKey()), entry.getValue().asText()));
+        .forEach(entry -> incarnation(Long.parseLong(entry.getKey()), entry.getValue()));
     for (Map.Entry<String, JsonNode> entry : copy.path("lines").properties()) {
       if (entry.getKey().startsWith(PREFIX)) {
         line(entry.getKey(), entry.getValue(), applied);
       }
+    }
+  }
+
+  private void incarnation(long number, JsonNode told) {
+    incarnations.put(number, told.path("node").asText());
+    String process = told.path("process").asText();
+    String before = processes.put(number, process);
+    if (before != null && !before.equals(process)) {
+      findings.violation(
+          "incarnation %d is of two processes, %s and %s".formatted(number, before, process));
     }
   }
 

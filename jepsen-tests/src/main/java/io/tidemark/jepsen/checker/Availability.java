@@ -57,11 +57,9 @@ public final class Availability implements Checker {
       case "fault" -> {
         faults++;
         fault = value.path("name").asText();
-        value.path("nodes").forEach(node -> hurt.add(node.asText()));
-        open.replaceAll(
-            (process, call) ->
-                new Asked(call.operation(), call.excused() || isExcused(call.operation())));
+        hurt(value);
       }
+      case "wounded" -> hurt(value);
       case "recovered" -> {
         double millis = value.path("millis").asDouble();
         recoveryMillisMax.merge(String.valueOf(fault), millis, Math::max);
@@ -73,6 +71,15 @@ public final class Availability implements Checker {
           findings.violation("after %s the cluster did not recover: %s".formatted(fault, value));
       default -> {}
     }
+  }
+
+  /** From now on these nodes are hurt, and whoever asked one of them before is excused as well. */
+  private void hurt(JsonNode value) {
+    hurt.clear();
+    value.path("nodes").forEach(node -> hurt.add(node.asText()));
+    open.replaceAll(
+        (process, call) ->
+            new Asked(call.operation(), call.excused() || isExcused(call.operation())));
   }
 
   private boolean isExcused(Operation call) {

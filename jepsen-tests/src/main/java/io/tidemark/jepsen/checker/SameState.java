@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * nodes must have been seen at one and the same index.
  */
 public final class SameState implements Checker {
-  private final Map<Long, Map<String, String>> hashes = new TreeMap<>();
+  private final Map<String, Map<String, String>> hashes = new TreeMap<>();
   private final Verdict.Findings findings = new Verdict.Findings("same-state");
   private int nodes;
 
@@ -26,7 +26,9 @@ public final class SameState implements Checker {
     if (operation.f().equals("registry") && operation.type() == Operation.Type.OK) {
       JsonNode copy = operation.value();
       hashes
-          .computeIfAbsent(copy.path("applied").asLong(), index -> new HashMap<>())
+          .computeIfAbsent(
+              "%s of epoch %s".formatted(copy.path("applied"), copy.path("epoch")),
+              index -> new HashMap<>())
           .merge(
               copy.path("node").asText(),
               copy.path("hash").asText(),
@@ -45,10 +47,10 @@ public final class SameState implements Checker {
   @Override
   public Verdict verdict() {
     int mostAtOnce = 0;
-    for (Map.Entry<Long, Map<String, String>> index : hashes.entrySet()) {
+    for (Map.Entry<String, Map<String, String>> index : hashes.entrySet()) {
       if (new TreeSet<>(index.getValue().values()).size() > 1) {
         findings.violation(
-            "states differ at index %d: %s".formatted(index.getKey(), index.getValue()));
+            "states differ at index %s: %s".formatted(index.getKey(), index.getValue()));
       }
       mostAtOnce = Math.max(mostAtOnce, index.getValue().size());
     }

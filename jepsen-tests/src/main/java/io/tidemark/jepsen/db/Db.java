@@ -29,15 +29,15 @@ public final class Db implements AutoCloseable {
 
   private final Network network;
   private final HttpClient http;
-  private final Path launcher;
+  private final List<String> command;
   private final List<Node> voters = new ArrayList<>();
   private final List<Node> spares = new ArrayList<>();
   private final Thread atExit = new Thread(this::end);
 
-  private Db(Network network, HttpClient http, Path launcher) {
+  private Db(Network network, HttpClient http, List<String> command) {
     this.network = network;
     this.http = http;
-    this.launcher = launcher;
+    this.command = command;
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Db implements AutoCloseable {
    */
   public static Db setUp(DbPlan plan, Path directory) throws IOException {
     Network network = Network.create();
-    Db db = new Db(network, NodeClient.connections(), plan.distribution().resolve("tidemark"));
+    Db db = new Db(network, NodeClient.connections(), Launch.words(plan));
     Runtime.getRuntime().addShutdownHook(db.atExit);
     Path data = Files.createDirectories(directory.resolve("data"));
     Path logs = Files.createDirectories(directory.resolve("logs"));
@@ -82,9 +82,9 @@ public final class Db implements AutoCloseable {
     return voters.stream().filter(other -> other != node).toList();
   }
 
-  /** The command line of the distribution. */
-  public Path launcher() {
-    return launcher;
+  /** The words that begin every command line of the distribution. */
+  public List<String> command() {
+    return command;
   }
 
   /** The network between them. */
@@ -120,6 +120,11 @@ public final class Db implements AutoCloseable {
   /** Waits until all nodes of the cluster can issue; false if they can't within the bound. */
   public boolean awaitAllReady(Duration atMost) {
     return await(atMost, () -> voters.stream().allMatch(Node::isReady));
+  }
+
+  /** Waits until all nodes of the cluster do all that they are there for; false if they don't. */
+  public boolean awaitAllServing(Duration atMost) {
+    return await(atMost, () -> voters.stream().allMatch(Node::serves));
   }
 
   /** Waits for a condition; false if it doesn't come true within the bound. */

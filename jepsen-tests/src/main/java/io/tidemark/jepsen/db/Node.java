@@ -20,6 +20,9 @@ public final class Node {
   /** Where every node serves HTTP, on an address of its own. */
   public static final int HTTP_PORT = 8080;
 
+  /** A namespace of mode {@code monotonic} that {@link #serves} asks for. */
+  public static final String PROBE = "probe";
+
   private static final int RAFT_PORT = 7400;
   private static final long END_SECONDS_MAX = 60;
 
@@ -165,6 +168,17 @@ public final class Node {
   /** Whether it says that it can issue. */
   public boolean isReady() {
     return isAlive() && client.isReady();
+  }
+
+  /**
+   * Whether it does all that it is there for: issues from a majority's word given now, and from
+   * memory by its clock.
+   */
+  public boolean serves() {
+    return isReady()
+        && client.post("/generate", "{\"namespace\":\"%s\"}".formatted(PROBE)).isOk()
+        && client.post("/generate", "{\"format\":\"uuid7\"}").isOk()
+        && client.post("/generate", "{\"format\":\"snowflake\"}").isOk();
   }
 
   /** SIGKILL; returns when it is gone. */

@@ -12,6 +12,10 @@ import java.util.SplittableRandom;
 final class ClockFaults {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration LASTS = Duration.ofSeconds(15);
+
+  /** A process looks at its clock's file once a second. */
+  private static final Duration NOTICED = Duration.ofMillis(1_500);
+
   private static final int STROBES = 10;
   private static final Duration STROBE = Duration.ofMillis(700);
   private static final double DRIFT = 1.5;
@@ -34,7 +38,12 @@ final class ClockFaults {
 
   private static Wound jump(Node victim, Duration offset) {
     victim.clock().ahead(offset);
-    return Wound.of(victim, LASTS, () -> victim.clock().ahead(Duration.ZERO));
+    return Wound.of(victim, LASTS, () -> putRight(victim));
+  }
+
+  private static void putRight(Node victim) {
+    victim.clock().ahead(Duration.ZERO);
+    Db.pause(NOTICED);
   }
 
   /** To and fro, by up to a minute. */
@@ -44,12 +53,12 @@ final class ClockFaults {
       victim.clock().ahead(Duration.ofMillis(random.nextLong(-60_000, 60_000)));
       Db.pause(STROBE);
     }
-    return Wound.of(victim, Duration.ZERO, () -> victim.clock().ahead(Duration.ZERO));
+    return Wound.of(victim, Duration.ZERO, () -> putRight(victim));
   }
 
   private static Wound drift(Db db, SplittableRandom random) {
     Node victim = Victims.any(db.nodes(), random);
     victim.clock().drift(DRIFT);
-    return Wound.of(victim, LASTS, () -> victim.clock().ahead(Duration.ZERO));
+    return Wound.of(victim, LASTS, () -> putRight(victim));
   }
 }

@@ -32,6 +32,8 @@ final class DiskFaults {
   static List<Fault> all() {
     return List.of(
         new Fault("disk-full", Need.DISKS, DiskFaults::full),
+        new Fault("disk-full-at-start", Need.DISKS, DiskFaults::fullAtStart),
+        new Fault("lose-snapshots", Need.NOTHING, DiskFaults::loseSnapshots),
         new Fault("wipe-follower", Need.NOTHING, DiskFaults::wipe),
         new Fault("older-disk", Need.NOTHING, DiskFaults::older),
         flip("log", LOG),
@@ -48,6 +50,29 @@ final class DiskFaults {
     Node victim = Victims.any(db.nodes(), random);
     victim.disk().fillUpTo(0);
     return Wound.of(victim, FULL, victim.disk()::free);
+  }
+
+  /** It starts where there is no space left. */
+  private static Wound fullAtStart(Db db, SplittableRandom random) {
+    Node victim = Victims.any(db.nodes(), random);
+    victim.kill();
+    victim.disk().fillUpTo(0);
+    db.start(victim);
+    return Wound.of(victim, FULL, victim.disk()::free);
+  }
+
+  /** All its snapshots are gone, and so is what its log no longer holds. */
+  private static Wound loseSnapshots(Db db, SplittableRandom random) {
+    Node victim = Victims.follower(db, random);
+    victim.kill();
+    try {
+      for (Path snapshot : files(victim, SNAPSHOT)) {
+        Files.delete(snapshot);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Wound(List.of(victim), Duration.ZERO, Wound::nothing, true);
   }
 
   /** It comes back empty, and is taken in again as the operator's guide says. */

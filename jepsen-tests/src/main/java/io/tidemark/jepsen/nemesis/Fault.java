@@ -25,7 +25,9 @@ public record Fault(String name, Need need, Blow blow) {
     /** A node that is not in the cluster. */
     SPARE,
     /** Five nodes that form the cluster. */
-    FIVE
+    FIVE,
+    /** A workload that bears it that the rules of namespaces go back to a backup. */
+    REWIND
   }
 
   /** Strikes. All that is random in it is drawn from the run's seed. */

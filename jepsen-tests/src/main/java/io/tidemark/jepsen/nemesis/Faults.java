@@ -11,7 +11,8 @@ public final class Faults {
               NetworkFaults.all(),
               ClockFaults.all(),
               DiskFaults.all(),
-              MembershipFaults.all())
+              MembershipFaults.all(),
+              BackupFaults.all())
           .flatMap(List::stream)
           .toList();
 

@@ -50,8 +50,8 @@ public final class Nemesis {
       long healed = history.now();
       note("healed", describe(fault, wound.hurt()));
       revive(wound);
-      if (!db.awaitAllReady(Db.PATIENCE)) {
-        note("lost", describe(fault, db.nodes().stream().filter(n -> !n.isReady()).toList()));
+      if (!db.awaitAllServing(Db.PATIENCE)) {
+        note("lost", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
         return false;
       }
       note(

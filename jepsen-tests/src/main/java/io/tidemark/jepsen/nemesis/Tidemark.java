@@ -26,15 +26,22 @@ final class Tidemark {
     this.output = output;
   }
 
+  /** A command that asks the nodes that run. */
   static Tidemark start(Db db, String... arguments) {
-    List<String> words = new ArrayList<>(List.of(db.launcher().toString()));
-    words.addAll(List.of(arguments));
-    words.add("--endpoints");
-    words.add(
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--endpoints");
+    all.add(
         db.nodes().stream()
             .filter(Node::isAlive)
             .map(node -> "http://" + node.httpAddress())
             .collect(Collectors.joining(",")));
+    return offline(db, all.toArray(new String[0]));
+  }
+
+  /** A command that asks nobody. */
+  static Tidemark offline(Db db, String... arguments) {
+    List<String> words = new ArrayList<>(db.command());
+    words.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile("tidemark-", ".out");
       Process process =

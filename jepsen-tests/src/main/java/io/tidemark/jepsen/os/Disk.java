@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /** A small file system in memory, which can be filled. Needs root and Linux. */
 public final class Disk {
-  private static final int BLOCK_BYTES = 4_096;
+  private static final int[] BLOCK_BYTES = {1 << 20, 4_096};
 
   private final Path directory;
 
@@ -40,9 +40,11 @@ public final class Disk {
   public void fillUpTo(long leftBytes) {
     try (FileChannel channel =
         FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-      while (Files.getFileStore(directory).getUsableSpace() > leftBytes + BLOCK_BYTES) {
-        channel.write(block.rewind());
+      for (int blockBytes : BLOCK_BYTES) {
+        ByteBuffer block = ByteBuffer.allocate(blockBytes);
+        while (Files.getFileStore(directory).getUsableSpace() >= leftBytes + blockBytes) {
+          channel.write(block.rewind());
+        }
       }
     } catch (IOException e) {
       // A node that writes as well may have taken the last block.

@@ -77,7 +77,10 @@ final class Registry {
         .scan(
             IncarnationNumber.NONE,
             (number, record) -> {
-              incarnations.put(number.toString(), record.node().value());
+              incarnations
+                  .putObject(number.toString())
+                  .put("node", record.node().value())
+                  .put("process", record.processNonce());
               return true;
             });
     ObjectNode lines = to.putObject("lines");

@@ -3,6 +3,7 @@ package io.tidemark.jepsen.run;
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.nemesis.Fault;
 import io.tidemark.jepsen.nemesis.Faults;
+import io.tidemark.jepsen.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,8 @@ public final class TestCommand implements Callable<Integer> {
     if (faults.equals(List.of("mix"))) {
       return Faults.all().stream()
           .filter(fault -> nodes >= 5 || fault.need() != Fault.Need.FIVE)
+          .filter(
+              fault -> fault.need() != Fault.Need.REWIND || Workloads.of(workload).bearsRestore())
           .toList();
     }
     return faults.stream().map(Faults::of).toList();

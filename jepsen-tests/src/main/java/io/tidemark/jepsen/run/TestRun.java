@@ -71,11 +71,15 @@ public final class TestRun {
     try (Db db = Db.setUp(dbPlan(), directory)) {
       db.startAll();
       require(db.awaitAllReady(Db.PATIENCE), "the cluster did not come up");
-      for (Workload.Rule rule : workload.namespaces()) {
-        Reply put =
-            db.nodes().getFirst().client().put("/v1/namespaces/" + rule.name(), rule.body(), null);
-        require(put.isOk(), "namespace %s was not made: %s".formatted(rule.name(), put));
-      }
+      put(db, new Workload.Rule(Node.PROBE, "{\"kind\":\"sequence\",\"mode\":\"monotonic\"}"));
+      workload.namespaces().forEach(rule -> put(db, rule));
+      require(db.awaitAllServing(Db.PATIENCE), "the cluster does not serve");
+      history.add(
+          Operation.NEMESIS,
+          Operation.Type.INFO,
+          "begin",
+          null,
+          JSON.createObjectNode().put("wall_millis", System.currentTimeMillis()));
       Registry registry = new Registry(history, directory, plan.voters());
       try {
         startClients(db, history, workload);
@@ -91,6 +95,12 @@ public final class TestRun {
         reading = false;
       }
     }
+  }
+
+  private static void put(Db db, Workload.Rule rule) {
+    Reply put =
+        db.nodes().getFirst().client().put("/v1/namespaces/" + rule.name(), rule.body(), null);
+    require(put.isOk(), "namespace %s was not made: %s".formatted(rule.name(), put));
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -30,6 +30,11 @@ final class Monotonic implements Workload {
   }
 
   @Override
+  public boolean bearsRestore() {
+    return true;
+  }
+
+  @Override
   public List<Checker> checkers() {
     return List.of(new Unique(), Rising.monotonic(PREFIX));
   }

@@ -1,6 +1,7 @@
 package io.tidemark.jepsen.workload;
 
 import io.tidemark.jepsen.checker.Checker;
+import io.tidemark.jepsen.checker.Stamps;
 import io.tidemark.jepsen.checker.Unique;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -43,7 +44,12 @@ final class UniqueIds implements Workload {
   }
 
   @Override
+  public boolean bearsRestore() {
+    return true;
+  }
+
+  @Override
   public List<Checker> checkers() {
-    return List.of(new Unique());
+    return List.of(new Unique(), new Stamps());
   }
 }

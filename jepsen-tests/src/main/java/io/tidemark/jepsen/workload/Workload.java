@@ -18,6 +18,11 @@ public interface Workload {
   /** Makes one call, drawn from the session's randomness. */
   void step(Session session);
 
+  /** Whether its checkers bear it that a restore takes the rules of namespaces back to a backup. */
+  default boolean bearsRestore() {
+    return false;
+  }
+
   /** Judges for one run. */
   List<Checker> checkers();
 
