@@ -1,5 +1,6 @@
 package io.tidemark.jepsen;
 
+import io.tidemark.jepsen.mutant.MutantsCommand;
 import io.tidemark.jepsen.run.TestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "tidemark-jepsen",
     mixinStandardHelpOptions = true,
     description = "Break a real cluster, and prove that no ID repeats.",
-    subcommands = TestCommand.class)
+    subcommands = {TestCommand.class, MutantsCommand.class})
 public final class Jepsen {
 
   private Jepsen() {}

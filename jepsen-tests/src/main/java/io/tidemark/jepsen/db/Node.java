@@ -29,6 +29,7 @@ public final class Node {
   private final String name;
   private final Network network;
   private final DbPlan plan;
+  private final Path home;
   private final Path dataDir;
   private final Path log;
   private final NodeClient client;
@@ -37,15 +38,21 @@ public final class Node {
   private @Nullable Process process;
   private boolean ended;
 
-  Node(String name, Network network, DbPlan plan, Path dataDir, Path log, HttpClient http) {
+  /**
+   * A node that was never started.
+   *
+   * @param home a new directory, which may become a file system of its own
+   */
+  Node(String name, Network network, DbPlan plan, Path home, Path log, HttpClient http) {
     this.name = name;
     this.network = network;
     this.plan = plan;
-    this.dataDir = dataDir;
+    this.home = home;
+    this.dataDir = home.resolve("state");
     this.log = log;
     this.client = new NodeClient(http, httpAddress());
-    this.clock = plan.fakeClocks() ? new FakeClock(dataDir.resolveSibling(name + ".clock")) : null;
-    this.disk = plan.dataMebibytes() > 0 ? Disk.mount(dataDir, plan.dataMebibytes()) : null;
+    this.clock = plan.fakeClocks() ? new FakeClock(beside(".clock")) : null;
+    this.disk = plan.dataMebibytes() > 0 ? Disk.mount(home, plan.dataMebibytes()) : null;
   }
 
   /** As members are called. */
@@ -77,6 +84,11 @@ public final class Node {
   /** Everything that it remembers. */
   public Path dataDir() {
     return dataDir;
+  }
+
+  /** A place for what is kept beside its files, on another file system perhaps. */
+  public Path beside(String suffix) {
+    return home.resolveSibling(name + suffix);
   }
 
   /** What it said. */

@@ -27,7 +27,7 @@ final class BackupFaults {
   }
 
   private static Wound restore(Db db, SplittableRandom random) {
-    Path backup = db.nodes().getFirst().dataDir().resolveSibling("backup.snapshot");
+    Path backup = db.nodes().getFirst().beside(".backup");
     Tidemark.start(db, "snapshot", "save", backup.toString(), "--force").requireSuccess();
     Db.pause(AGE);
     db.nodes().parallelStream().forEach(Node::kill);

@@ -58,7 +58,7 @@ final class DiskFaults {
     victim.kill();
     victim.disk().fillUpTo(0);
     db.start(victim);
-    return Wound.of(victim, FULL, victim.disk()::free);
+    return new Wound(List.of(victim), FULL, victim.disk()::free, true);
   }
 
   /** All its snapshots are gone, and so is what its log no longer holds. */
@@ -86,7 +86,7 @@ final class DiskFaults {
   /** Its disk goes back to what it was a while ago. */
   private static Wound older(Db db, SplittableRandom random) {
     Node victim = Victims.follower(db, random);
-    Path copy = victim.dataDir().resolveSibling(victim.name() + "-older");
+    Path copy = victim.beside("-older");
     victim.kill();
     victim.copyTo(copy);
     db.start(victim);

@@ -77,7 +77,7 @@ public final class Nemesis {
   /** Starts what is dead, as a supervisor does; takes in anew what can't be started. */
   private void revive(Fault.Wound wound) {
     for (Node node : db.nodes()) {
-      noteExit(node, false);
+      noteExit(node, wound.damaged() && wound.hurt().contains(node));
       if (!node.isAlive()) {
         db.start(node);
       }

@@ -97,7 +97,7 @@ final class ProcessFaults {
   /** A second process with a copy of the data: one of the two must not go on. */
   private static Wound twin(Db db, SplittableRandom random) {
     Node victim = Victims.follower(db, random);
-    Path copy = victim.dataDir().resolveSibling(victim.name() + "-twin");
+    Path copy = victim.beside("-twin");
     try {
       Files.createDirectories(copy);
     } catch (IOException e) {
