@@ -1,6 +1,7 @@
 package io.tidemark.jepsen;
 
 import io.tidemark.jepsen.mutant.MutantsCommand;
+import io.tidemark.jepsen.run.ReportCommand;
 import io.tidemark.jepsen.run.TestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "tidemark-jepsen",
     mixinStandardHelpOptions = true,
     description = "Break a real cluster, and prove that no ID repeats.",
-    subcommands = {TestCommand.class, MutantsCommand.class})
+    subcommands = {TestCommand.class, MutantsCommand.class, ReportCommand.class})
 public final class Jepsen {
 
   private Jepsen() {}

@@ -3,6 +3,7 @@ package io.tidemark.jepsen.run;
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.nemesis.Fault;
 import io.tidemark.jepsen.nemesis.Faults;
+import io.tidemark.jepsen.report.Report;
 import io.tidemark.jepsen.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,6 +138,7 @@ public final class TestCommand implements Callable<Integer> {
     System.out.printf("%s, %s, seed %d, in %s%n", workload, plan.faultsText(), drawn, directory);
     List<Verdict> verdicts = TestRun.run(plan, directory);
     verdicts.forEach(TestCommand::print);
+    Report.write(store.toAbsolutePath(), directory);
     boolean valid = verdicts.stream().allMatch(Verdict::isValid);
     System.out.println(valid ? "Everything looks good!" : "Analysis invalid! Seed " + drawn);
     return valid ? 0 : 1;
