@@ -1,0 +1,296 @@
+package io.tidemark.jepsen.db;
+
+import io.tidemark.jepsen.client.NodeClient;
+import io.tidemark.jepsen.os.Disk;
+import io.tidemark.jepsen.os.FakeClock;
+import io.tidemark.jepsen.os.Network;
+import io.tidemark.jepsen.os.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node under test: its host, its files, and its process while it has one. */
+public final class Node {
+  /** Where every node serves HTTP, on an address of its own. */
+  public static final int HTTP_PORT = 8080;
+
+  /** A namespace of mode {@code monotonic} that {@link #serves} asks for. */
+  public static final String PROBE = "probe";
+
+  private static final int RAFT_PORT = 7400;
+  private static final long END_SECONDS_MAX = 60;
+
+  private final String name;
+  private final Network network;
+  private final DbPlan plan;
+  private final Path home;
+  private final Path dataDir;
+  private final Path log;
+  private final NodeClient client;
+  private final @Nullable FakeClock clock;
+  private final @Nullable Disk disk;
+  private @Nullable Process process;
+  private boolean ended;
+
+  /**
+   * A node that was never started.
+   *
+   * @param home a new directory, which may become a file system of its own
+   */
+  Node(String name, Network network, DbPlan plan, Path home, Path log, HttpClient http) {
+    this.name = name;
+    this.network = network;
+    this.plan = plan;
+    this.home = home;
+    this.dataDir = home.resolve("state");
+    this.log = log;
+    this.client = new NodeClient(http, httpAddress());
+    this.clock = plan.fakeClocks() ? new FakeClock(beside(".clock")) : null;
+    this.disk = plan.dataMebibytes() > 0 ? Disk.mount(home, plan.dataMebibytes()) : null;
+  }
+
+  /** As members are called. */
+  public String name() {
+    return name;
+  }
+
+  /** Host and port of HTTP. */
+  public String httpAddress() {
+    return "%s:%d".formatted(network.addressOf(name), HTTP_PORT);
+  }
+
+  /** Host and port of Raft. */
+  public String raftAddress() {
+    return "%s:%d".formatted(network.addressOf(name), RAFT_PORT);
+  }
+
+  /** As {@code --peers} takes it. */
+  String peer() {
+    return name + "=" + raftAddress();
+  }
+
+  /** Bytes that its data directory takes on disk. */
+  public long bytesOnDisk() {
+    return Long.parseLong(
+        Shell.run("du", "-s", "--block-size=1", dataDir.toString()).split("\\s+", 2)[0]);
+  }
+
+  /** Everything that it remembers. */
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  /** A place for what is kept beside its files, on another file system perhaps. */
+  public Path beside(String suffix) {
+    return home.resolveSibling(name + suffix);
+  }
+
+  /** What it said. */
+  public Path log() {
+    return log;
+  }
+
+  /** Calls it from where clients stand. */
+  public NodeClient client() {
+    return client;
+  }
+
+  /**
+   * Its wall clock.
+   *
+   * @throws IllegalStateException if the plan has no clocks that can be changed
+   */
+  public FakeClock clock() {
+    if (clock == null) {
+      throw new IllegalStateException("the nodes of this run live by the true time");
+    }
+    return clock;
+  }
+
+  /**
+   * The file system of its data directory.
+   *
+   * @throws IllegalStateException if the plan has none
+   */
+  public Disk disk() {
+    if (disk == null) {
+      throw new IllegalStateException("the nodes of this run have no disks of their own");
+    }
+    return disk;
+  }
+
+  synchronized void start(String peers, List<String> more) {
+    if (isAlive()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    ended = false;
+    process = start(dataDir, peers, more, log);
+  }
+
+  /** Starts a second process with a copy of the data directory, as a careless operator might. */
+  public Process startTwin(Path copy, String peers) {
+    return start(copy, peers, List.of(), log.resolveSibling(name + "-twin.log"));
+  }
+
+  private Process start(Path directory, String peers, List<String> more, Path output) {
+    List<String> command = new ArrayList<>(network.on(name));
+    command.addAll(Launch.words(plan));
+    command.addAll(
+        List.of(
+            "server",
+            "--name",
+            name,
+            "--data-dir",
+            directory.toString(),
+            "--http",
+            httpAddress(),
+            "--raft",
+            raftAddress(),
+            "--peers",
+            peers,
+            "--exit-on-stdin-close"));
+    command.addAll(plan.flags());
+    command.addAll(more);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
+    if (clock != null) {
+      builder.environment().putAll(clock.variables());
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether its process runs, be it stopped. */
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Whether it says that it can issue. */
+  public boolean isReady() {
+    return isAlive() && client.isReady();
+  }
+
+  /**
+   * Whether it does all that it is there for: issues from a majority's word given now, and from
+   * memory by its clock.
+   */
+  public boolean serves() {
+    return isReady()
+        && client.post("/generate", "{\"namespace\":\"%s\"}".formatted(PROBE)).isOk()
+        && client.post("/generate", "{\"format\":\"uuid7\"}").isOk()
+        && client.post("/generate", "{\"format\":\"snowflake\"}").isOk();
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public void kill() {
+    Process running = toEnd();
+    if (running != null) {
+      running.destroyForcibly();
+      end(running);
+    }
+  }
+
+  /** SIGTERM; returns when it has ended. */
+  public int terminate() {
+    Process running = toEnd();
+    if (running == null) {
+      return 0;
+    }
+    running.toHandle().destroy(); // Process.destroy would close its input as well.
+    return end(running);
+  }
+
+  /** SIGSTOP. */
+  public void stop() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void go() {
+    signal("CONT");
+  }
+
+  private void signal(String which) {
+    Process running = running();
+    if (running != null) {
+      Shell.run("kill", "-" + which, Long.toString(running.pid()));
+    }
+  }
+
+  private synchronized @Nullable Process running() {
+    return process != null && process.isAlive() ? process : null;
+  }
+
+  /** Its process, if it runs, which is to be ended now by us. */
+  private synchronized @Nullable Process toEnd() {
+    ended |= isAlive();
+    return running();
+  }
+
+  /** Whether its last process was ended by us, and not by itself. */
+  public synchronized boolean wasEnded() {
+    return ended;
+  }
+
+  /** The exit code of its last process; null while it runs or if it never ran. */
+  public synchronized @Nullable Integer exitCode() {
+    return process == null || process.isAlive() ? null : process.exitValue();
+  }
+
+  private static int end(Process process) {
+    try {
+      if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("process %d does not end".formatted(process.pid()));
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes away everything that it remembers. */
+  public void wipe() {
+    removeBelow(dataDir);
+  }
+
+  /** Takes away everything in a directory. */
+  public static void removeBelow(Path directory) {
+    if (Files.exists(directory)) {
+      Shell.run("find", directory.toString(), "-mindepth", "1", "-delete");
+    }
+  }
+
+  /** Puts a copy of all that it remembers elsewhere. */
+  public void copyTo(Path copy) {
+    Shell.run("cp", "-a", dataDir.toString(), copy.toString());
+  }
+
+  void close() {
+    Process running = toEnd();
+    if (running != null) {
+      running.destroyForcibly();
+      end(running);
+    }
+    if (disk != null) {
+      disk.unmount();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,5 @@
+/** One test from its plan to its verdict. */
+@NullMarked
+package io.tidemark.jepsen.run;
+
+import org.jspecify.annotations.NullMarked;
