@@ -41,7 +41,7 @@ final class SnapshotTakeCommandTest {
           CommandRun.run("snapshot", "take", "--endpoints", node.url()));
       assertEquals(
           List.of(
-              "GET /v1/cluster application/json ",
+              "GET /v1/cluster application/json",
               "POST /v1/cluster/members/n2/snapshot application/json {}"),
           node.calls());
     }
