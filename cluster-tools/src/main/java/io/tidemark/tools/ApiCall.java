@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON, or null for none
  * @param repeatable whether making the call twice does no harm
  * @param headers further ones
+ * @param answerMillisMax how long the node may take to answer
  */
 record ApiCall(
     String method,
@@ -19,14 +20,17 @@ record ApiCall(
     @Nullable String body,
     String accept,
     boolean repeatable,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    int answerMillisMax) {
+
+  private static final int ANSWER_MILLIS_MAX = 10_000;
 
   ApiCall {
     headers = Map.copyOf(headers);
   }
 
   ApiCall(String method, String path, @Nullable String body, String accept, boolean repeatable) {
-    this(method, path, body, accept, repeatable, Map.of());
+    this(method, path, body, accept, repeatable, Map.of(), ANSWER_MILLIS_MAX);
   }
 
   static ApiCall get(String path) {
@@ -42,7 +46,12 @@ record ApiCall(
   ApiCall withHeader(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new ApiCall(method, path, body, accept, repeatable, more);
+    return new ApiCall(method, path, body, accept, repeatable, more, answerMillisMax);
+  }
+
+  /** The same call, to which the answer may take longer. */
+  ApiCall answeredWithin(int millisMax) {
+    return new ApiCall(method, path, body, accept, repeatable, headers, millisMax);
   }
 
   byte @Nullable [] bodyBytes() {

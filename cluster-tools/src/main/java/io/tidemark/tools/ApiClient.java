@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiClient {
   private static final int CONNECT_MILLIS_MAX = 2_000;
-  private static final int READ_MILLIS_MAX = 10_000;
   private static final int BODY_BYTES_MAX = 16 << 20;
 
   private final List<Endpoint> endpoints;
@@ -67,7 +67,7 @@ final class ApiClient {
     HttpURLConnection connection =
         (HttpURLConnection) endpoint.base().resolve(call.path()).toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS_MAX);
-    connection.setReadTimeout(READ_MILLIS_MAX);
+    connection.setReadTimeout(call.answerMillisMax());
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(call.method());
     connection.setRequestProperty("Accept", call.accept());
@@ -108,6 +108,9 @@ final class ApiClient {
   }
 
   private static String reason(Endpoint endpoint, IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "%s: no such host".formatted(endpoint);
+    }
     String message = e.getMessage();
     return "%s: %s"
         .formatted(endpoint, message == null ? e.getClass().getSimpleName() : message.strip());

@@ -50,8 +50,8 @@ final class CheckLagCommand implements Callable<Integer> {
                     thresholds,
                     List.of(lag),
                     worst ->
-                        "%s is the farthest behind, by %s entries"
-                            .formatted(worst.label(), Finding.plain(worst.value()))))
+                        "the largest lag is %s, of %s"
+                            .formatted(Finding.plain(worst.value()), worst.label())))
         .print(spec, client);
   }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  * The answer of {@code GET /v1/cluster} as rows.
  *
  * @param troubles what is not well, for people; empty if all is
+ * @param pending who is being added, for people; empty if nobody is
  */
-record ClusterTable(List<List<String>> rows, List<String> troubles) {
+record ClusterTable(List<List<String>> rows, List<String> troubles, String pending) {
   private static final List<String> HEADER =
       List.of(
           "NODE", "ROLE", "LEADER", "TERM", "COMMIT", "APPLIED", "LAG", "RAFT", "HTTP", "VERSION",
@@ -43,7 +44,27 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
     if (rows.isEmpty()) {
       troubles.add("the answer lists no member");
     }
-    return new ClusterTable(rows, troubles);
+    return new ClusterTable(rows, troubles, pending(cluster.path("pending")));
+  }
+
+  /**
+   * A line on the node that is let in and is no member yet; empty if there is none.
+   *
+   * @param pending what the cluster says of it; may be missing
+   */
+  static String pending(JsonNode pending) {
+    if (!pending.isObject()) {
+      return "";
+    }
+    String leaving = text(pending, "in_place_of");
+    String lag = number(pending, "lag");
+    return "%s (%s) is catching up, %s; then it becomes a %s%s\n"
+        .formatted(
+            text(pending, "name"),
+            text(pending, "raft_address"),
+            lag.equals(UNKNOWN) ? "and does not answer" : "with a lag of " + lag,
+            text(pending, "role"),
+            leaving.equals(UNKNOWN) ? "" : ", in place of " + leaving);
   }
 
   private static List<String> row(JsonNode member, String health) {
@@ -87,9 +108,9 @@ record ClusterTable(List<List<String>> rows, List<String> troubles) {
     return value.isNumber() && value.asLong() >= 0 ? value.asText() : UNKNOWN;
   }
 
-  /** Aligned, under a header. */
+  /** Aligned, under a header; below, who is being added. */
   String table() {
-    return Columns.aligned(HEADER, rows);
+    return Columns.aligned(HEADER, rows) + pending;
   }
 
   /** For {@code cut} and {@code awk}: tabs between, no header. */

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** Lists the members. */
 @Command(
     name = "list",
-    description = "List the members: who votes, who listens, and where they are.",
+    description =
+        "List the members: who votes, who listens, and where they are; and who is being added.",
     footer = {"", "Example:", "  tidemark member list"})
 final class MemberListCommand implements Callable<Integer> {
 
@@ -28,8 +29,9 @@ final class MemberListCommand implements Callable<Integer> {
         || client.output() == ClientOptions.Output.JSON) {
       return Answers.print(spec, result);
     }
+    Roster roster = Roster.of(answered.text());
     List<List<String>> rows =
-        Roster.of(answered.text()).members().stream()
+        roster.members().stream()
             .map(
                 member ->
                     List.of(
@@ -46,7 +48,7 @@ final class MemberListCommand implements Callable<Integer> {
         spec,
         client.output() == ClientOptions.Output.PLAIN
             ? Columns.tabbed(rows)
-            : Columns.aligned(HEADER, rows));
+            : Columns.aligned(HEADER, rows) + roster.pending());
     return ExitCode.OK.code();
   }
 }

@@ -62,7 +62,7 @@ final class MemberReplaceCommand implements Callable<Integer> {
         "%s will stop, and can't come back with its data directory.".formatted(old), old)) {
       return ExitCode.FAILED.code();
     }
-    if (!isMember && where != null) {
+    if (!isMember && where != null && roster.member(old).isPresent()) {
       Answers.print(spec, StartInstructions.of(roster, by, where));
     }
     return switch (steps.replace(old, by, isMember ? null : where, roster.configurationIndex())) {

@@ -52,7 +52,8 @@ final class RestoreText {
     lines.add("STATE SHA-256      %s, the same on every node".formatted(state.checksum()));
     if (!others().isEmpty()) {
       lines.add("");
-      lines.add("Within the hour, with the same file, run for the other nodes:");
+      lines.add(
+          "Within the hour, with the same file, run for each other node that is not restored yet:");
       others().forEach(other -> lines.add("  " + command(other)));
       lines.add("");
       lines.add("When all are restored, start all of them with these peers.");

@@ -7,8 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who belongs to the cluster, as {@code GET /v1/cluster} tells it. */
-record Roster(String clusterId, String leader, long configurationIndex, List<Entry> members) {
+/**
+ * Who belongs to the cluster, as {@code GET /v1/cluster} tells it.
+ *
+ * @param pending a line on who is being added; empty if nobody is
+ */
+record Roster(
+    String clusterId, String leader, long configurationIndex, List<Entry> members, String pending) {
 
   /** A member that is further behind has not caught up. */
   private static final long LAG_ENTRIES_MAX = 1_000;
@@ -69,7 +74,8 @@ record Roster(String clusterId, String leader, long configurationIndex, List<Ent
         cluster.path("cluster_id").asText(""),
         cluster.path("leader").asText(""),
         cluster.path("configuration_index").asLong(-1),
-        members);
+        members,
+        ClusterTable.pending(cluster.path("pending")));
   }
 
   Optional<Entry> member(String name) {

@@ -20,7 +20,7 @@ final class StartInstructions {
     return """
     Start %1$s on its machine, with an empty data directory:
 
-      tidemark server --name %1$s --data-dir /var/lib/tidemark --http 127.0.0.1:8080 \\
+      tidemark server --name %1$s --data-dir /var/lib/tidemark --http %4$s \\
         --join %2$s \\
         --peers %3$s
 
@@ -31,6 +31,23 @@ final class StartInstructions {
       TIDEMARK_PEERS=%3$s
 
     """
-        .formatted(name, roster.clusterId(), all);
+        .formatted(name, roster.clusterId(), all, httpAddress(roster, raftAddress));
+  }
+
+  /** As the members serve: at the address of their Raft port, or at the same one everywhere. */
+  private static String httpAddress(Roster roster, String raftAddress) {
+    for (Roster.Entry member : roster.members()) {
+      String http = member.httpAddress();
+      if (http.contains(":")) {
+        return host(http).equals(host(member.raftAddress()))
+            ? host(raftAddress) + http.substring(http.lastIndexOf(':'))
+            : http;
+      }
+    }
+    return "127.0.0.1:8080";
+  }
+
+  private static String host(String address) {
+    return address.substring(0, Math.max(0, address.lastIndexOf(':')));
   }
 }

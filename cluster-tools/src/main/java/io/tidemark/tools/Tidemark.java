@@ -1,8 +1,10 @@
 package io.tidemark.tools;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,6 +20,30 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Examples:", "  tidemark demo", "  tidemark generate"})
 public final class Tidemark implements Runnable {
+  /** All subcommands, in the order of the help. */
+  private static final List<String> NAMES =
+      List.of(
+          "demo",
+          "generate",
+          "decode",
+          "cluster",
+          "member",
+          "node",
+          "check",
+          "debug",
+          "bench",
+          "completion",
+          "config",
+          "namespace",
+          "snapshot",
+          "server",
+          "train",
+          "version",
+          "help");
+
+  /** These look at all commands. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
+
   @Spec private CommandSpec spec;
 
   private Tidemark() {}
@@ -29,32 +55,30 @@ public final class Tidemark implements Runnable {
   public static void main(String[] args) {
     // Numbers in messages look the same on every machine.
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine(ServingMember::start, System.getenv()).execute(args));
+    System.exit(commandLine(ServingMember::start, System.getenv(), args).execute(args));
   }
 
   /** The command with everything below it. */
   static CommandLine commandLine(Member.Start start, Map<String, String> environment) {
-    CommandLine top =
-        new CommandLine(new Tidemark())
-            .addSubcommand(new DemoCommand(environment))
-            .addSubcommand(new GenerateCommand())
-            .addSubcommand(new DecodeCommand())
-            .addSubcommand(new ClusterCommand())
-            .addSubcommand(new MemberCommand())
-            .addSubcommand(new NodeCommand())
-            .addSubcommand(new CheckCommand())
-            .addSubcommand(new DebugCommand())
-            .addSubcommand(new BenchCommand())
-            .addSubcommand(new CompletionCommand())
-            .addSubcommand(ConfigCommand.commandLine(environment))
-            .addSubcommand(new NamespaceCommand())
-            .addSubcommand(new SnapshotCommand())
-            .addSubcommand(new ServerCommand(start, environment))
-            .addSubcommand(new TrainCommand(start))
-            .addSubcommand(new VersionCommand())
-            .addSubcommand(new HelpCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(Tidemark::failed);
+    return over(NAMES, start, environment);
+  }
+
+  /**
+   * The command with what a command line needs of it: the subcommand that its first word names, or
+   * everything. Most of what a short run costs is the reading of the annotations of commands.
+   */
+  static CommandLine commandLine(
+      Member.Start start, Map<String, String> environment, String[] arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    boolean alone = NAMES.contains(first) && !ABOUT_ALL.contains(first);
+    return over(alone ? List.of(first) : NAMES, start, environment);
+  }
+
+  private static CommandLine over(
+      List<String> names, Member.Start start, Map<String, String> environment) {
+    CommandLine top = new CommandLine(new Tidemark());
+    names.forEach(name -> top.addSubcommand(subcommand(name, start, environment)));
+    top.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Tidemark::failed);
     top.getCommandSpec()
         .addOption(
             OptionSpec.builder("-V", "--version")
@@ -63,6 +87,34 @@ public final class Tidemark implements Runnable {
                 .build());
     addHelp(top);
     return top;
+  }
+
+  /**
+   * One subcommand. No constructor is referred to as a value: the JVM fails to write an AOT cache
+   * with references to classes that implement picocli's, which are too old for it.
+   */
+  private static Object subcommand(
+      String name, Member.Start start, Map<String, String> environment) {
+    return switch (name) {
+      case "demo" -> new DemoCommand(environment);
+      case "generate" -> new GenerateCommand();
+      case "decode" -> new DecodeCommand();
+      case "cluster" -> new ClusterCommand();
+      case "member" -> new MemberCommand();
+      case "node" -> new NodeCommand();
+      case "check" -> new CheckCommand();
+      case "debug" -> new DebugCommand();
+      case "bench" -> new BenchCommand();
+      case "completion" -> new CompletionCommand();
+      case "config" -> ConfigCommand.commandLine(environment);
+      case "namespace" -> new NamespaceCommand();
+      case "snapshot" -> new SnapshotCommand();
+      case "server" -> new ServerCommand(start, environment);
+      case "train" -> new TrainCommand(start);
+      case "version" -> new VersionCommand();
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** To every command but {@code help}, which brings its own. */

@@ -52,8 +52,7 @@ final class CheckCommandsTest {
     assertEquals(
         new CommandRun(
             0,
-            "TIDEMARK LAG OK - n2 is the farthest behind, by 7 entries"
-                + " | n1=0;1000;10000 n2=7;1000;10000\n",
+            "TIDEMARK LAG OK - the largest lag is 7, of n2 | n1=0;1000;10000 n2=7;1000;10000\n",
             ""),
         check(up(7, 0, 900), "lag"));
     assertEquals(1, check(up(1_001, 0, 900), "lag").exit());
@@ -167,8 +166,8 @@ final class CheckCommandsTest {
   @Test
   void machinesReadTheSameAsJson() {
     assertEquals(
-        "{\"check\":\"lag\",\"level\":\"ok\",\"summary\":\"n2 is the farthest behind, by 7"
-            + " entries\",\"measures\":[{\"label\":\"n1\",\"value\":0,\"unit\":\"\",\"warning\":1000,\"critical\":10000},{\"label\":\"n2\",\"value\":7,\"unit\":\"\",\"warning\":1000,\"critical\":10000}]}\n",
+        "{\"check\":\"lag\",\"level\":\"ok\",\"summary\":\"the largest lag is 7, of"
+            + " n2\",\"measures\":[{\"label\":\"n1\",\"value\":0,\"unit\":\"\",\"warning\":1000,\"critical\":10000},{\"label\":\"n2\",\"value\":7,\"unit\":\"\",\"warning\":1000,\"critical\":10000}]}\n",
         check(up(7, 0, 900), "lag", "-o", "json").out());
   }
 }

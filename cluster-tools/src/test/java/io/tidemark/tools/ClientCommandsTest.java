@@ -163,6 +163,32 @@ final class ClientCommandsTest {
   }
 
   @Test
+  void whoIsBeingAddedIsSaidBelowTheMembers() {
+    String adding =
+        "\"pending\":{\"name\":\"n4\",\"role\":\"voter\",\"raft_address\":\"h:7403\",\"in_place_of\":%s,\"lag\":%s}}";
+    String cluster = cluster("\"n1\"", "up", true).replaceFirst("}$", ",");
+    try (FakeNode node = FakeNode.answering(200, cluster + adding.formatted("null", "1234"))) {
+      String line = "n4 (h:7403) is catching up, with a lag of 1234; then it becomes a voter\n";
+      CommandRun status = CommandRun.run("cluster", "status", "--endpoints", node.url());
+      assertEquals(0, status.exit(), "a node that is added is no trouble: " + status.err());
+      assertTrue(status.out().endsWith("\n" + line), status.out());
+      CommandRun list = CommandRun.run("member", "list", "--endpoints", node.url());
+      assertTrue(list.out().endsWith("\n" + line), list.out());
+      CommandRun plain = CommandRun.run("member", "list", "-o", "plain", "--endpoints", node.url());
+      assertEquals(2, plain.out().lines().count(), "members only: " + plain.out());
+    }
+    try (FakeNode node = FakeNode.answering(200, cluster + adding.formatted("\"n1\"", "null"))) {
+      CommandRun list = CommandRun.run("member", "list", "--endpoints", node.url());
+      assertTrue(
+          list.out()
+              .endsWith(
+                  "\nn4 (h:7403) is catching up, and does not answer; then it becomes a voter, in"
+                      + " place of n1\n"),
+          list.out());
+    }
+  }
+
+  @Test
   void statusOfAClusterThatIsNotWellExitsWithFive() {
     for (String body :
         List.of(

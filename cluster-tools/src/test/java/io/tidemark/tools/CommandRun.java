@@ -17,7 +17,7 @@ record CommandRun(int exit, String out, String err) {
           throw new StartRefusedException(StartRefusedException.Kind.FAILED, "not in this test");
         };
     int exit =
-        Tidemark.commandLine(start, Map.of())
+        Tidemark.commandLine(start, Map.of(), arguments)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments);

@@ -50,6 +50,27 @@ final class HelpTest {
   }
 
   @Test
+  void everyCommandIsFoundByItsOwnNameAlone() {
+    for (CommandLine command : all()) {
+      String[] path = command.getCommandSpec().qualifiedName().split(" ", -1);
+      if (path.length == 2) {
+        assertEquals(command.getUsageMessage(), CommandRun.run(path[1], "--help").out(), path[1]);
+      }
+    }
+  }
+
+  @Test
+  void helpAndMistakesKnowAllCommands() {
+    String all = CommandRun.run().out();
+    assertTrue(all.contains("namespace") && all.contains("snapshot"), all);
+    assertEquals(all, CommandRun.run("help").out());
+    assertEquals(all, CommandRun.run("--help").out());
+    assertEquals(
+        CommandRun.run("cluster", "--help").out(), CommandRun.run("help", "cluster").out());
+    assertTrue(CommandRun.run("generat").err().contains("tidemark generate"), "a proposal");
+  }
+
+  @Test
   void everyHelpIsPrintedOnStandardOutputAndIsNoFailure() {
     for (CommandLine command : all()) {
       String[] path = command.getCommandSpec().qualifiedName().split(" ", -1);

@@ -190,6 +190,14 @@ final class FakeNode implements NodeServices {
   }
 
   @Override
+  public Answer<Snapshot> takeSnapshot(NodeName member) {
+    Problem denial = denial();
+    return denial == null
+        ? Answer.of(new Snapshot(member, true, new LogPosition(3, 77), 649, 12))
+        : Answer.denied(denial);
+  }
+
+  @Override
   public @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
     return waiting == null ? granted(request) : null;
   }
@@ -317,7 +325,18 @@ final class FakeNode implements NodeServices {
     return told != null
         ? told
         : new Overview(
-            Optional.empty(), 0, Optional.empty(), -1, 0, -1, self(), List.of(), Map.of(), -1, -1);
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            -1,
+            0,
+            -1,
+            self(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            -1,
+            -1);
   }
 
   @Override

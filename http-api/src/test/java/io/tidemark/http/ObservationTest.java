@@ -12,6 +12,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.NodeName;
 import io.tidemark.http.RunningServer.Reply;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
 import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.ClusterObservation.Check;
 import io.tidemark.node.service.ClusterObservation.Health;
@@ -190,6 +191,13 @@ final class ObservationTest {
                     -1,
                     null)),
             Map.of(new NodeName("n1"), new IncarnationNumber(12)),
+            Optional.of(
+                new PendingMember(
+                    new NodeName("n4"),
+                    MemberStatus.Role.VOTER,
+                    "127.0.0.1:7403",
+                    new NodeName("n3"),
+                    1_234)),
             5_000,
             10_000_000);
     assertJson(
@@ -207,7 +215,9 @@ final class ObservationTest {
            "applied_index":null,"lag":null,"version":null,"ready":false,
            "draining":false,"trouble":"no answer","clock":null,
            "clock_offset_millis":null,"disk_usable_bytes":null,"disk_total_bytes":null,
-           "map_used_bytes":null,"map_bytes":null,"incarnation":null}]}
+           "map_used_bytes":null,"map_bytes":null,"incarnation":null}],
+         "pending":{"name":"n4","role":"voter","raft_address":"127.0.0.1:7403","in_place_of":"n3",
+          "lag":1234}}
         """,
         server.get("/v1/cluster"));
   }
@@ -217,7 +227,7 @@ final class ObservationTest {
     assertJson(
         """
         {"cluster_id":null,"epoch":0,"leader":null,"term":null,"replicated_time":null,
-         "configuration_index":null,"self":"n1","rows":null,"rows_max":null,"members":[]}
+         "configuration_index":null,"self":"n1","rows":null,"rows_max":null,"members":[],"pending":null}
         """,
         server.get("/v1/cluster"));
   }

@@ -83,6 +83,18 @@ final class OperationsTest {
   }
 
   @Test
+  void aMemberTakesASnapshotByItsName() throws Exception {
+    assertEquals(
+        "{\"node\":\"n2\",\"taken\":true,\"term\":3,\"index\":77,\"size_bytes\":649,\"millis\":12}",
+        server.post("/v1/cluster/members/n2/snapshot", "").body());
+    assertProblem(server.post("/v1/cluster/members/N2/snapshot", "{}"), 422, "request_invalid");
+    assertProblem(
+        server.post("/v1/cluster/members/n2/snapshot", "{\"now\":true}"), 422, "request_invalid");
+    server.node.problem = Problem.refused(Problem.Code.SNAPSHOT_RUNNING, "n2: it goes on");
+    assertProblem(server.post("/v1/cluster/members/n2/snapshot", ""), 409, "snapshot_running");
+  }
+
+  @Test
   void whatCanNotBeDoneIsAProblem() throws Exception {
     server.node.problem = Problem.refused(Problem.Code.MEMBER_NOT_FOUND, "n9 is not a member");
     assertProblem(server.post("/v1/cluster/transfer-leader", "{}"), 404, "member_not_found");

@@ -6,6 +6,7 @@ import io.tidemark.node.config.HostPort;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.member.RaftMember;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
 import io.tidemark.node.service.ClusterObservation.Check;
 import io.tidemark.node.service.ClusterObservation.Health;
 import io.tidemark.node.service.ClusterObservation.Overview;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Says how the cluster and this node are. */
@@ -37,9 +39,11 @@ final class ClusterDesk {
           config.name(),
           listed(config, trouble, nowMillis),
           Map.of(),
+          Optional.empty(),
           -1,
           -1);
     }
+    CompletableFuture<Optional<PendingMember>> pending = member.peers().pending(STATUS_MILLIS_MAX);
     List<MemberStatus> members = member.peers().statuses(STATUS_MILLIS_MAX).join();
     ClusterRecord cluster = member.read(view -> view.cluster());
     return new Overview(
@@ -52,6 +56,7 @@ final class ClusterDesk {
         config.name(),
         members,
         cluster.current(),
+        pending.join(),
         cluster.rows(),
         cluster.rowsMax());
   }

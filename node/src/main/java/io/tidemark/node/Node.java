@@ -262,6 +262,11 @@ public final class Node implements NodeServices {
   }
 
   @Override
+  public Answer<Snapshot> takeSnapshot(NodeName target) {
+    return served(open -> open.operations().takeSnapshot(target));
+  }
+
+  @Override
   public Answer<Backup> backup() {
     return served(open -> open.backups().backup());
   }

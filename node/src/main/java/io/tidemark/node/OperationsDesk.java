@@ -1,6 +1,7 @@
 package io.tidemark.node;
 
 import io.tidemark.core.Command;
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.Outcome;
 import io.tidemark.node.log.LeaderSight;
@@ -11,12 +12,14 @@ import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.peer.SnapshotTake;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.ClusterOperations;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -24,6 +27,9 @@ import java.util.function.LongSupplier;
 final class OperationsDesk implements ClusterOperations {
 
   private static final long STATUS_MILLIS_MAX = 800;
+
+  /** A larger state may take longer; then the snapshot goes on, unwatched. */
+  private static final long SNAPSHOT_MILLIS_MAX = 60_000;
 
   private final Proposer proposer;
   private final ReplicatedLog log;
@@ -113,6 +119,49 @@ final class OperationsDesk implements ClusterOperations {
           Answer.denied(Problem.refused(Problem.Code.LAST_SERVING_MEMBER, change.detail()));
       case NOT_SERVING ->
           Answer.denied(Problem.refused(Problem.Code.MEMBER_UNFIT, change.detail()));
+    };
+  }
+
+  @Override
+  public Answer<Snapshot> takeSnapshot(NodeName member) {
+    Optional<Problem> unfit = unfit(member, OperationsDesk::whyNotAsked);
+    if (unfit.isPresent()) {
+      return Answer.denied(unfit.get());
+    }
+    SnapshotTake take;
+    try {
+      take = peers.takeSnapshot(member, SNAPSHOT_MILLIS_MAX).join();
+    } catch (CompletionException e) {
+      return Answer.denied(
+          e.getCause() instanceof TimeoutException
+              ? Problem.unknown(
+                  Problem.Code.SNAPSHOT_RUNNING,
+                  "%s goes on writing its snapshot after %d ms"
+                      .formatted(member, SNAPSHOT_MILLIS_MAX),
+                  true)
+              : Problem.unknown(
+                  Problem.Code.MEMBER_UNFIT,
+                  "%s did not tell what came of it: %s".formatted(member, e.getCause()),
+                  true));
+    }
+    return switch (take.verdict()) {
+      case TAKEN, UNCHANGED ->
+          Answer.of(
+              new Snapshot(
+                  member,
+                  take.verdict() == SnapshotTake.Verdict.TAKEN,
+                  new LogPosition(take.term(), take.index()),
+                  take.sizeBytes(),
+                  take.tookMillis()));
+      case BUSY ->
+          Answer.denied(
+              Problem.refused(
+                  Problem.Code.SNAPSHOT_RUNNING, "%s: %s".formatted(member, take.detail())));
+      case FAILED ->
+          Answer.denied(
+              Problem.unavailable(
+                  Problem.Code.SNAPSHOT_FAILED, "%s: %s".formatted(member, take.detail())));
+      case NOT_SERVING -> Answer.denied(Problem.refused(Problem.Code.MEMBER_UNFIT, take.detail()));
     };
   }
 

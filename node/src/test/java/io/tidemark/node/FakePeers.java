@@ -6,6 +6,8 @@ import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.peer.PendingMember;
+import io.tidemark.node.peer.SnapshotTake;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,6 +30,9 @@ final class FakePeers implements Peers {
   /** What comes of going off duty and back. */
   volatile CompletableFuture<Duty.Result> duty =
       CompletableFuture.completedFuture(Duty.Result.done(""));
+
+  /** What comes of taking a snapshot. */
+  volatile CompletableFuture<SnapshotTake> snapshot = new CompletableFuture<>();
 
   /** Who was to go off duty or come back. */
   final List<String> drains = new CopyOnWriteArrayList<>();
@@ -71,6 +76,16 @@ final class FakePeers implements Peers {
       NodeName member, boolean drained, boolean force, long timeoutMillis) {
     drains.add("%s %s %s".formatted(member, drained ? "off" : "on", force ? "by force" : "if fit"));
     return duty;
+  }
+
+  @Override
+  public CompletableFuture<SnapshotTake> takeSnapshot(NodeName member, long timeoutMillis) {
+    return snapshot;
+  }
+
+  @Override
+  public CompletableFuture<Optional<PendingMember>> pending(long timeoutMillis) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   @Override

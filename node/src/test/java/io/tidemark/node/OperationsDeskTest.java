@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.TenantId;
 import io.tidemark.node.issue.TestingNode;
@@ -14,9 +15,11 @@ import io.tidemark.node.log.FakeLog.Fate;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.SnapshotTake;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.ClusterOperations.Commit;
 import io.tidemark.node.service.ClusterOperations.DutyChange;
+import io.tidemark.node.service.ClusterOperations.Snapshot;
 import io.tidemark.node.service.ClusterOperations.Transfer;
 import io.tidemark.node.service.Problem;
 import io.tidemark.node.service.RequestContext;
@@ -121,6 +124,38 @@ final class OperationsDeskTest {
 
   private static CompletableFuture<Duty.Result> answered(Duty.Verdict verdict) {
     return CompletableFuture.completedFuture(Duty.Result.refused(verdict, "because"));
+  }
+
+  @Test
+  void aMemberTakesItsSnapshotOrItIsSaidWhyNot() {
+    peers.statuses =
+        List.of(
+            member(FakePeers.N2, MemberStatus.Role.VOTER, MemberStatus.State.UP),
+            member(FakePeers.N3, MemberStatus.Role.VOTER, MemberStatus.State.DOWN));
+    peers.snapshot =
+        CompletableFuture.completedFuture(
+            new SnapshotTake(SnapshotTake.Verdict.UNCHANGED, 3, 77, 649, 12, ""));
+    assertEquals(
+        Answer.of(new Snapshot(FakePeers.N2, false, new LogPosition(3, 77), 649, 12)),
+        takeSnapshot(FakePeers.N2));
+    assertEquals(Problem.Code.MEMBER_UNFIT, problem(takeSnapshot(FakePeers.N3)).code());
+    assertEquals(Problem.Code.MEMBER_NOT_FOUND, problem(takeSnapshot(new NodeName("n9"))).code());
+    assertEquals(Problem.Code.SNAPSHOT_RUNNING, afterSnapshot(SnapshotTake.Verdict.BUSY).code());
+    assertEquals(Problem.Code.SNAPSHOT_FAILED, afterSnapshot(SnapshotTake.Verdict.FAILED).code());
+    assertEquals(Problem.Code.MEMBER_UNFIT, afterSnapshot(SnapshotTake.Verdict.NOT_SERVING).code());
+    peers.snapshot = CompletableFuture.failedFuture(new TimeoutException("no answer"));
+    Problem late = problem(takeSnapshot(FakePeers.N2));
+    assertEquals(Problem.Code.SNAPSHOT_RUNNING, late.code());
+    assertEquals(Problem.Effect.UNKNOWN, late.effect());
+  }
+
+  private Problem afterSnapshot(SnapshotTake.Verdict verdict) {
+    peers.snapshot = CompletableFuture.completedFuture(SnapshotTake.not(verdict, "because"));
+    return problem(takeSnapshot(FakePeers.N2));
+  }
+
+  private Answer<Snapshot> takeSnapshot(NodeName member) {
+    return desk.takeSnapshot(member);
   }
 
   @Test

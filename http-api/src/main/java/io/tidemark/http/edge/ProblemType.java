@@ -22,6 +22,7 @@ public record ProblemType(String code, int status, String title) {
       case MEMBERSHIP_CONFLICT -> named(code.name(), 409, "Membership conflict");
       case QUORUM_AT_RISK -> named(code.name(), 409, "Quorum at risk");
       case LAST_SERVING_MEMBER -> named(code.name(), 409, "Last serving member");
+      case SNAPSHOT_RUNNING -> named(code.name(), 409, "Snapshot running");
       case RULE_FROZEN -> named(code.name(), 409, "Rule frozen");
       case MARK_NOT_RAISED -> named(code.name(), 409, "High-water mark not raised");
       case NAMESPACE_PROTECTED -> named(code.name(), 409, "Namespace protected");
@@ -37,6 +38,7 @@ public record ProblemType(String code, int status, String title) {
       case WORKERS_EXHAUSTED -> named(code.name(), 503, "Workers exhausted");
       case DRAINING -> named(code.name(), 503, "Draining");
       case NOT_READY -> named(code.name(), 503, "Not ready");
+      case SNAPSHOT_FAILED -> named(code.name(), 503, "Snapshot failed");
       case BACKUP_FAILED -> named(code.name(), 503, "Backup failed");
       // Not 429: it is this node that is busy, not this caller that asks too often, and another
       // node may well answer.

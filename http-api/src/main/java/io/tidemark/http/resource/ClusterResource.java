@@ -11,12 +11,14 @@ import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
 import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.ClusterObservation.Overview;
 import io.tidemark.node.service.NodeServices;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,25 @@ final class ClusterResource {
       json.writeEndObject();
     }
     json.writeEndArray();
+    writePending(json, overview.pending());
+  }
+
+  /** Who becomes a member once it has caught up. */
+  private static void writePending(JsonGenerator json, Optional<PendingMember> pending)
+      throws IOException {
+    if (pending.isEmpty()) {
+      json.writeNullField("pending");
+      return;
+    }
+    PendingMember member = pending.get();
+    NodeName leaving = member.inPlaceOf();
+    json.writeObjectFieldStart("pending");
+    json.writeStringField("name", member.name().value());
+    json.writeStringField("role", Requests.word(member.role()));
+    json.writeStringField("raft_address", member.raftAddress());
+    json.writeStringField("in_place_of", leaving == null ? null : leaving.value());
+    writeKnown(json, "lag", member.lagEntries());
+    json.writeEndObject();
   }
 
   /**

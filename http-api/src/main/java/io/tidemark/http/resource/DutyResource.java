@@ -9,7 +9,6 @@ import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Exchanges;
-import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.ClusterOperations.DutyChange;
@@ -48,13 +47,11 @@ final class DutyResource {
   private HttpResponse<byte[]> change(Exchange exchange, String name, boolean drained, byte[] body)
       throws RefusedException {
     answers.negotiated(exchange, List.of(Answers.JSON));
-    if (!NodeName.isValid(name)) {
-      throw Refusal.invalid("name", "is not the name of a node").asException();
-    }
+    NodeName member = Requests.member(name);
     JsonFields fields = Requests.fields(body);
     boolean force = drained && fields.flag("force");
     Requests.check(fields);
-    DutyChange change = answers.granted(node.drain(new NodeName(name), drained, force));
+    DutyChange change = answers.granted(node.drain(member, drained, force));
     return answers.json(
         exchange,
         json -> {

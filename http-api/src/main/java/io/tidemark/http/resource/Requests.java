@@ -1,6 +1,7 @@
 package io.tidemark.http.resource;
 
 import io.tidemark.core.NamespaceName;
+import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.EdgeProblem;
 import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Refusal;
@@ -45,6 +46,14 @@ final class Requests {
       throw Refusal.invalid("name", NAME_GRAMMAR).asException();
     }
     return new NamespaceName(text);
+  }
+
+  /** The node that a path names. */
+  static NodeName member(String text) throws RefusedException {
+    if (!NodeName.isValid(text)) {
+      throw Refusal.invalid("name", "is not the name of a node").asException();
+    }
+    return new NodeName(text);
   }
 
   /** The namespace that the parameter {@code namespace} names. */

@@ -27,7 +27,11 @@ public final class NodeConfigLoader {
           ConfigKey.VARIABLE_PREFIX + "ENDPOINTS",
           ConfigKey.VARIABLE_PREFIX + "HOME",
           ConfigKey.VARIABLE_PREFIX + "JAVA_OPTS",
-          ConfigKey.VARIABLE_PREFIX + "LOG");
+          ConfigKey.VARIABLE_PREFIX + "LOG",
+          // A restart that is told by these which node it is about may hand them down to it.
+          ConfigKey.VARIABLE_PREFIX + "NODE",
+          ConfigKey.VARIABLE_PREFIX + "NODE_HTTP",
+          ConfigKey.VARIABLE_PREFIX + "NODE_RAFT");
 
   /**
    * What Kubernetes puts into every container once a Service is called {@code tidemark} or {@code

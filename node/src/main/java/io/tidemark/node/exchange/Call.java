@@ -61,6 +61,16 @@ public final class Call<Q, A> {
   public static final Call<Drain.Request, Drain.Answer> DRAIN =
       new Call<>("Drain", Drain.Request.class, Drain.Answer.class, Exchange::drain);
 
+  public static final Call<TakeSnapshot.Request, TakeSnapshot.Answer> TAKE_SNAPSHOT =
+      new Call<>(
+          "TakeSnapshot",
+          TakeSnapshot.Request.class,
+          TakeSnapshot.Answer.class,
+          Exchange::takeSnapshot);
+
+  public static final Call<Pending.Request, Pending.Answer> PENDING =
+      new Call<>("Pending", Pending.Request.class, Pending.Answer.class, Exchange::pending);
+
   private final MethodDescriptor<Q, A> descriptor;
   private final BiFunction<Exchange, Q, CompletableFuture<A>> handler;
 

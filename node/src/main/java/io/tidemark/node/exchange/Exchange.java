@@ -27,4 +27,8 @@ public interface Exchange {
   CompletableFuture<Dismiss.Answer> dismiss(Dismiss.Request request);
 
   CompletableFuture<Drain.Answer> drain(Drain.Request request);
+
+  CompletableFuture<TakeSnapshot.Answer> takeSnapshot(TakeSnapshot.Request request);
+
+  CompletableFuture<Pending.Answer> pending(Pending.Request request);
 }

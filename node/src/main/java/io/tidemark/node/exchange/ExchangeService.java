@@ -41,6 +41,8 @@ public final class ExchangeService {
     addMethod(builder, Call.CHANGE_MEMBERS, exchange);
     addMethod(builder, Call.DISMISS, exchange);
     addMethod(builder, Call.DRAIN, exchange);
+    addMethod(builder, Call.TAKE_SNAPSHOT, exchange);
+    addMethod(builder, Call.PENDING, exchange);
     return builder.build();
   }
 

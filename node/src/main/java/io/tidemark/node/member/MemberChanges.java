@@ -7,10 +7,14 @@ import io.tidemark.node.exchange.Call;
 import io.tidemark.node.exchange.ChangeMembers;
 import io.tidemark.node.exchange.Dismiss;
 import io.tidemark.node.exchange.ExchangeClient;
+import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.peer.MemberChange.Result;
 import io.tidemark.node.peer.MemberChange.Verdict;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
 import io.tidemark.node.peer.Roster;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -53,8 +57,12 @@ final class MemberChanges implements Roster {
   private final Supplier<Membership> members;
   private final ChangePlan planning;
   private @Nullable Running running;
+  private volatile @Nullable Staged staged;
 
   private record Running(MemberChange change, CompletableFuture<Result> result) {}
+
+  /** A change of which Raft brings the newcomer up to date first. */
+  private record Staged(MemberChange change, ChangePlan.Joining newcomer) {}
 
   /**
    * @param members as this node has applied them
@@ -145,6 +153,43 @@ final class MemberChanges implements Roster {
             TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * The node that this leader lets in, as long as it catches up.
+   *
+   * @param timeoutMillis how long it may take to say how far it is
+   */
+  CompletableFuture<Optional<PendingMember>> pending(long timeoutMillis) {
+    Staged now = staged;
+    if (now == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    MemberChange change = now.change();
+    ChangePlan.Joining newcomer = now.newcomer();
+    return client
+        .call(
+            newcomer.address(),
+            Call.STATUS,
+            new Inquiry.Request(division.clusterId()),
+            timeoutMillis)
+        .thenApply(
+            answer ->
+                answer.appliedIndex() < 0
+                    ? -1
+                    : Math.max(0, division.commitIndex() - answer.appliedIndex()))
+        .exceptionally(silent -> -1L)
+        .thenApply(
+            lag ->
+                Optional.of(
+                    new PendingMember(
+                        newcomer.node(),
+                        change.action() == MemberChange.Action.ADD_LISTENER
+                            ? MemberStatus.Role.LISTENER
+                            : MemberStatus.Role.VOTER,
+                        newcomer.address().toString(),
+                        change.action() == MemberChange.Action.REPLACE ? change.node() : null,
+                        lag)));
+  }
+
   static String verb(MemberChange change) {
     return switch (change.action()) {
       case ADD, ADD_LISTENER -> "the addition";
@@ -198,16 +243,23 @@ final class MemberChanges implements Roster {
   }
 
   private Result set(MemberChange change, ChangePlan.Change planned) {
-    Result result =
-        division
-            .setConfiguration(planned)
-            .thenApply(this::concluded)
-            .exceptionally(thrown -> refused(thrown))
-            .completeOnTimeout(
-                Result.not(Verdict.UNKNOWN, "it took too long"),
-                CHANGE_MILLIS_MAX,
-                TimeUnit.MILLISECONDS)
-            .join();
+    ChangePlan.Joining newcomer = planned.joins();
+    staged = newcomer == null ? null : new Staged(change, newcomer);
+    Result result;
+    try {
+      result =
+          division
+              .setConfiguration(planned)
+              .thenApply(this::concluded)
+              .exceptionally(thrown -> refused(thrown))
+              .completeOnTimeout(
+                  Result.not(Verdict.UNKNOWN, "it took too long"),
+                  CHANGE_MILLIS_MAX,
+                  TimeUnit.MILLISECONDS)
+              .join();
+    } finally {
+      staged = null;
+    }
     if (result.verdict() == Verdict.DONE) {
       boolean applied = catchUp.await(result.membersIndex(), STEP_MILLIS_MAX).join();
       result = new Result(Verdict.DONE, applied ? members.get().index() : -1, "");

@@ -11,14 +11,17 @@ import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.exchange.Pending;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
+import io.tidemark.node.exchange.TakeSnapshot;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
+import io.tidemark.node.peer.SnapshotTake;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,8 @@ final class MemberExchange implements Exchange {
       CatchUp catchUp,
       Leadership leadership,
       MemberChanges changes,
-      MembershipWatch membership) {}
+      MembershipWatch membership,
+      OwnSnapshot snapshot) {}
 
   /**
    * @param directory with an identity
@@ -198,6 +202,28 @@ final class MemberExchange implements Exchange {
     }
     return (request.drained() ? duty.leave(request.force()) : duty.resume())
         .thenApply(Drain.Answer::of);
+  }
+
+  @Override
+  public CompletableFuture<TakeSnapshot.Answer> takeSnapshot(TakeSnapshot.Request request) {
+    Running now = running;
+    if (now == null || !request.clusterId().equals(identity().clusterId())) {
+      return CompletableFuture.completedFuture(
+          new TakeSnapshot.Answer(
+              SnapshotTake.not(
+                  SnapshotTake.Verdict.NOT_SERVING,
+                  "node %s of cluster %s can't take a snapshot for cluster %s now"
+                      .formatted(identity().node(), identity().clusterId(), request.clusterId()))));
+    }
+    return now.snapshot().take().thenApply(TakeSnapshot.Answer::new);
+  }
+
+  @Override
+  public CompletableFuture<Pending.Answer> pending(Pending.Request request) {
+    Running now = running;
+    return now == null || !request.clusterId().equals(identity().clusterId())
+        ? CompletableFuture.completedFuture(Pending.Answer.NONE)
+        : now.changes().pending(request.timeoutMillis()).thenApply(Pending.Answer::of);
   }
 
   private Identity identity() {

@@ -10,10 +10,14 @@ import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.exchange.Pending;
+import io.tidemark.node.exchange.TakeSnapshot;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.peer.PendingMember;
+import io.tidemark.node.peer.SnapshotTake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,16 +109,61 @@ final class PeerSurvey implements Peers {
   @Override
   public CompletableFuture<Duty.Result> drain(
       NodeName member, boolean drained, boolean force, long timeoutMillis) {
-    Drain.Request request = new Drain.Request(division.clusterId(), drained, force);
+    return ask(
+            member,
+            Call.DRAIN,
+            new Drain.Request(division.clusterId(), drained, force),
+            own::drain,
+            timeoutMillis)
+        .thenApply(answer -> new Duty.Result(answer.verdict(), answer.detail()));
+  }
+
+  @Override
+  public CompletableFuture<SnapshotTake> takeSnapshot(NodeName member, long timeoutMillis) {
+    return ask(
+            member,
+            Call.TAKE_SNAPSHOT,
+            new TakeSnapshot.Request(division.clusterId()),
+            own::takeSnapshot,
+            timeoutMillis)
+        .thenApply(TakeSnapshot.Answer::take);
+  }
+
+  @Override
+  public CompletableFuture<Optional<PendingMember>> pending(long timeoutMillis) {
+    @Nullable NodeName leader = division.leader();
+    if (leader == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return ask(
+            leader,
+            Call.PENDING,
+            // The leader's answer has to come back, too.
+            new Pending.Request(division.clusterId(), timeoutMillis / 2),
+            own::pending,
+            timeoutMillis)
+        .thenApply(Pending.Answer::member)
+        .exceptionally(silent -> Optional.empty());
+  }
+
+  /**
+   * Asks one member.
+   *
+   * @param here answers if it is this node
+   */
+  private <Q, A> CompletableFuture<A> ask(
+      NodeName member,
+      Call<Q, A> call,
+      Q request,
+      Function<Q, CompletableFuture<A>> here,
+      long timeoutMillis) {
+    if (member.equals(division.self())) {
+      return here.apply(request).orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+    }
     @Nullable HostPort address = everyone().get(member);
-    CompletableFuture<Drain.Answer> answer =
-        member.equals(division.self())
-            ? own.drain(request).orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-            : address == null
-                ? CompletableFuture.failedFuture(
-                    new IllegalArgumentException(member + " is not a member"))
-                : client.call(address, Call.DRAIN, request, timeoutMillis);
-    return answer.thenApply(a -> new Duty.Result(a.verdict(), a.detail()));
+    return address == null
+        ? CompletableFuture.failedFuture(new IllegalArgumentException(member + " is not a member"))
+        : client.call(address, call, request, timeoutMillis);
   }
 
   @Override

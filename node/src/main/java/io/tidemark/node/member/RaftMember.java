@@ -125,7 +125,14 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
                         .agreed())));
     exchange.open(
         new MemberExchange.Running(
-            division, submitter, indexes, catchUp, leadership, changes, membership));
+            division,
+            submitter,
+            indexes,
+            catchUp,
+            leadership,
+            changes,
+            membership,
+            new OwnSnapshot(new Snapshots(stateMachine, files), setup.ports().nanoTicker())));
     this.sightings = new SightingWatch(stateMachine::read, division::heldIndexes, book);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -355,6 +362,26 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     public SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquireOthers(
         long timeoutMillis) {
       return survey.inquireOthers(timeoutMillis);
+    }
+  }
+
+  /** What an operator's snapshot comes from. */
+  private record Snapshots(ReplicaStateMachine stateMachine, MemberFiles files)
+      implements OwnSnapshot.Source {
+
+    @Override
+    public LogPosition newest() {
+      return stateMachine.latestSnapshot();
+    }
+
+    @Override
+    public long newestBytes() {
+      return files.snapshotBytes();
+    }
+
+    @Override
+    public CompletableFuture<LogPosition> take() {
+      return stateMachine.takeSnapshotNow();
     }
   }
 

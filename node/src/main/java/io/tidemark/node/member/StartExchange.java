@@ -11,13 +11,16 @@ import io.tidemark.node.exchange.Drain;
 import io.tidemark.node.exchange.Exchange;
 import io.tidemark.node.exchange.HandOver;
 import io.tidemark.node.exchange.Inquiry;
+import io.tidemark.node.exchange.Pending;
 import io.tidemark.node.exchange.Probe;
 import io.tidemark.node.exchange.Propose;
 import io.tidemark.node.exchange.ReadIndex;
+import io.tidemark.node.exchange.TakeSnapshot;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
+import io.tidemark.node.peer.SnapshotTake;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -198,6 +201,19 @@ final class StartExchange implements Exchange {
   public CompletableFuture<Drain.Answer> drain(Drain.Request request) {
     return CompletableFuture.completedFuture(
         new Drain.Answer(Duty.Verdict.NOT_SERVING, "node %s is starting".formatted(config.name())));
+  }
+
+  @Override
+  public CompletableFuture<TakeSnapshot.Answer> takeSnapshot(TakeSnapshot.Request request) {
+    return CompletableFuture.completedFuture(
+        new TakeSnapshot.Answer(
+            SnapshotTake.not(
+                SnapshotTake.Verdict.NOT_SERVING, "node %s is starting".formatted(config.name()))));
+  }
+
+  @Override
+  public CompletableFuture<Pending.Answer> pending(Pending.Request request) {
+    return CompletableFuture.completedFuture(Pending.Answer.NONE);
   }
 
   private CompletableFuture<Admit.Answer> notAdmitted(String why) {

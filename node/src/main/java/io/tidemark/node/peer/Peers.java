@@ -45,6 +45,20 @@ public interface Peers {
   CompletableFuture<Duty.Result> drain(
       NodeName member, boolean drained, boolean force, long timeoutMillis);
 
+  /**
+   * Has a member, this node included, take a snapshot of its own.
+   *
+   * @return completes within the timeout; fails if the member's answer did not come
+   */
+  CompletableFuture<SnapshotTake> takeSnapshot(NodeName member, long timeoutMillis);
+
+  /**
+   * Asks the leader for the node that it lets in.
+   *
+   * @return completes normally, within the timeout; empty also if the leader did not answer
+   */
+  CompletableFuture<Optional<PendingMember>> pending(long timeoutMillis);
+
   /** Names of all members of the cluster as this node knows them, this node included. */
   List<NodeName> members();
 }

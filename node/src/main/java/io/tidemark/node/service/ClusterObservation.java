@@ -3,6 +3,7 @@ package io.tidemark.node.service;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NodeName;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public interface ClusterObservation {
    * @param incarnations the current process of each member that has one
    * @param membersIndex the log index of the configuration of members that this node has applied;
    *     -1 if none
+   * @param pending who is let in and catches up
    * @param rows of the replicated state; -1 if unknown
    * @param rowsMax from 80 % of it on, the replicated state refuses to grow; -1 if unknown
    */
@@ -38,6 +40,7 @@ public interface ClusterObservation {
       NodeName self,
       List<MemberStatus> members,
       Map<NodeName, IncarnationNumber> incarnations,
+      Optional<PendingMember> pending,
       long rows,
       long rowsMax) {
 

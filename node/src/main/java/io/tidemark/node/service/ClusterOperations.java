@@ -31,6 +31,22 @@ public interface ClusterOperations {
   Answer<DutyChange> drain(NodeName member, boolean drained, boolean force);
 
   /**
+   * Has a member write a snapshot of its state now, as it does by itself from time to time; its log
+   * may then be shortened. No backup: that is {@link Backups}. Blocks for up to a minute.
+   */
+  Answer<Snapshot> takeSnapshot(NodeName member);
+
+  /**
+   * A member's newest snapshot.
+   *
+   * @param taken whether it was written for this call; if not, nothing was applied since
+   * @param end the last entry that is in it
+   * @param tookMillis from the request to the durable file
+   */
+  record Snapshot(
+      NodeName member, boolean taken, LogPosition end, long sizeBytes, long tookMillis) {}
+
+  /**
    * A member that went off duty or came back.
    *
    * @param leader as this node knows it now; null if it knows none

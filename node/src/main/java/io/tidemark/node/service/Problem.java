@@ -119,6 +119,10 @@ public record Problem(
     QUORUM_AT_RISK,
     /** No other member would serve. */
     LAST_SERVING_MEMBER,
+    /** A snapshot that was asked for is still being written. */
+    SNAPSHOT_RUNNING,
+    /** The member could not write its snapshot. */
+    SNAPSHOT_FAILED,
     /** The copy of the state could not be written. */
     BACKUP_FAILED,
     /** Too many requests wait on this node already. */

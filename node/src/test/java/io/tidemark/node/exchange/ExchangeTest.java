@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.core.NodeName;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.exchange.Probe.Sighting;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
+import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
+import io.tidemark.node.peer.SnapshotTake;
 import io.tidemark.node.peer.Vitals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +73,11 @@ class ExchangeTest {
       assertEquals(
           new Drain.Answer(Duty.Verdict.LAST_SERVING, "off"),
           call(Call.DRAIN, new Drain.Request("c", true, false)));
+      assertEquals(
+          new SnapshotTake(SnapshotTake.Verdict.TAKEN, 1, 2, 3, 4, "c"),
+          call(Call.TAKE_SNAPSHOT, new TakeSnapshot.Request("c")).take());
+      assertEquals(PENDING, call(Call.PENDING, new Pending.Request("c", 9)).member());
+      assertEquals(Optional.empty(), call(Call.PENDING, new Pending.Request("c", 1)).member());
       assertEquals(VITALS, call(Call.STATUS, new Inquiry.Request("c")).vitals());
     }
   }
@@ -146,6 +156,11 @@ class ExchangeTest {
 
   private static final Vitals VITALS = new Vitals(true, 1, 2, 3, 4);
 
+  private static final Optional<PendingMember> PENDING =
+      Optional.of(
+          new PendingMember(
+              new NodeName("n4"), MemberStatus.Role.LISTENER, "h:4", new NodeName("n1"), 5));
+
   /** Answers what it is asked. */
   private static class EchoExchange implements Exchange {
 
@@ -214,6 +229,19 @@ class ExchangeTest {
           new Drain.Answer(
               request.force() ? Duty.Verdict.DONE : Duty.Verdict.LAST_SERVING,
               request.drained() ? "off" : "on"));
+    }
+
+    @Override
+    public CompletableFuture<TakeSnapshot.Answer> takeSnapshot(TakeSnapshot.Request request) {
+      return CompletableFuture.completedFuture(
+          new TakeSnapshot.Answer(
+              new SnapshotTake(SnapshotTake.Verdict.TAKEN, 1, 2, 3, 4, request.clusterId())));
+    }
+
+    @Override
+    public CompletableFuture<Pending.Answer> pending(Pending.Request request) {
+      return CompletableFuture.completedFuture(
+          Pending.Answer.of(request.timeoutMillis() > 1 ? PENDING : Optional.empty()));
     }
   }
 }

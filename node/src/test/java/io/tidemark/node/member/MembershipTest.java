@@ -9,6 +9,7 @@ import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Command;
 import io.tidemark.core.Fault;
 import io.tidemark.core.NodeName;
+import io.tidemark.core.Store;
 import io.tidemark.core.View;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.identity.DataDirectory;
@@ -20,6 +21,8 @@ import io.tidemark.node.peer.MemberChange.Action;
 import io.tidemark.node.peer.MemberChange.Result;
 import io.tidemark.node.peer.MemberChange.Verdict;
 import io.tidemark.node.peer.MemberStatus;
+import io.tidemark.node.peer.PendingMember;
+import io.tidemark.store.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,10 +30,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -76,6 +81,53 @@ class MembershipTest {
     Awaitility.await().atMost(LocalCluster.WAIT_MAX).until(() -> commits(cluster.leader()));
     requireCommits(joining);
     requireNoFaults(joining);
+  }
+
+  @Test
+  void whoIsLetInAndHasNotCaughtUpIsToldOfByEveryMember() {
+    CountDownLatch disk = new CountDownLatch(1);
+    NodeName name = new NodeName("n4");
+    Map<NodeName, HostPort> peers = new TreeMap<>(cluster.peers);
+    peers.put(name, new HostPort("127.0.0.1", TestPorts.next()));
+    LocalNode slow =
+        new LocalNode(name, root.resolve("n4"), peers, cluster.leader().member().clusterId());
+    slow.stores = directory -> openOnce(disk);
+    others.add(slow);
+    var _ = slow.start();
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .until(() -> slow.waitingFor.contains("waits to be added"));
+    assertEquals(Optional.empty(), pending(cluster.leader()));
+
+    var _ = ask(add(slow));
+    Optional<PendingMember> told =
+        Optional.of(
+            new PendingMember(
+                name, MemberStatus.Role.VOTER, slow.config.raft().toString(), null, -1));
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .until(() -> pending(cluster.leader()).equals(told) && pending(follower()).equals(told));
+    disk.countDown();
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .until(() -> change(add(slow)).verdict() == Verdict.DONE);
+    assertEquals(Optional.empty(), pending(follower()));
+  }
+
+  private static Optional<PendingMember> pending(LocalNode node) {
+    return node.member().peers().pending(ASK_MILLIS).join();
+  }
+
+  private static Store openOnce(CountDownLatch disk) {
+    try {
+      if (!disk.await(LocalCluster.WAIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the disk never came");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the node was stopped", e);
+    }
+    return new MemoryStore();
   }
 
   @Test
