@@ -11,6 +11,7 @@ import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.ClusterOperations.DutyChange;
 import io.tidemark.node.service.NodeServices;
