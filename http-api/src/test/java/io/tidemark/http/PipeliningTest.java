@@ -149,11 +149,10 @@ final class PipeliningTest {
 
   @Test
   void aBodyThatIsTooLargeIsNotAskedForAndEndsTheConnection() throws Exception {
-    String answer =
-        server.rawUntilClosed(
-            bytes(
-                "POST /generate HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n"
-                    + "Expect: 100-continue\r\n\r\n"));
+    String request =
+        "POST /generate HTTP/1.1|Host: a|Content-Length: 2000000|Expect: 100-continue||"
+            .replace("|", "\r\n");
+    String answer = server.rawUntilClosed(bytes(request));
     assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
     assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
   }
@@ -176,7 +175,7 @@ final class PipeliningTest {
   @Test
   void aBodyThatBreaksOffInTheMiddleOfALineOfRequestsEndsIt() throws Exception {
     String broken =
-        "POST /generate HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nzz\r\n";
+        "POST /generate HTTP/1.1|Host: a|Transfer-Encoding: chunked||2|{}|zz|".replace("|", "\r\n");
     String answers = server.rawUntilClosed(bytes(post("", "a") + broken + post("", "behind")));
     assertTrue(answers.startsWith("HTTP/1.1 200 OK"), answers);
     assertTrue(answers.contains("HTTP/1.1 400 "), answers);
