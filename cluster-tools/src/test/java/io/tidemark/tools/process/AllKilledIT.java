@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The power goes out, again and again. */
 @ExtendWith(ClusterLogs.class)
 final class AllKilledIT {
-  private static final int KILLS = Integer.getInteger("tidemark.it.kills", 8);
+  private static final int KILLS = Integer.getInteger("tidemark.it.kills", 4);
   private static final double SERVING_MILLIS_MAX = 10_000;
   private static final List<IdKind> KINDS =
       List.of(IdKind.UUID7, IdKind.ULID, IdKind.SNOWFLAKE, IdKind.SEQUENCE, IdKind.MONOTONIC);
