@@ -74,6 +74,7 @@ final class ServingMember implements Member {
             new Release(build.version(), build.commit()),
             new ProcessDiagnostics(ConfigReport.values(config)),
             new SecureRandom(),
+            InstantSource.system(),
             System::nanoTime,
             new WaitingBound(config.limits().waitersMax()));
     try {

@@ -36,17 +36,18 @@ final class DocumentedCommandsTest {
   /** What the launcher does by itself, and the first line of a file. */
   private static final Set<String> NO_COMMANDS = Set.of("tidemark aot-cache", "tidemark witness 2");
 
-  private static CommandLine tidemark() {
-    return Tidemark.commandLine(
-        config -> {
-          throw new IllegalStateException("nothing is started");
-        },
-        Map.of());
-  }
+  private static final Member.Start NOTHING =
+      config -> {
+        throw new IllegalStateException("nothing is started");
+      };
 
   private static List<Path> documents() throws IOException {
-    try (Stream<Path> all = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
-      return all.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> below = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(top, below)
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -90,9 +91,9 @@ final class DocumentedCommandsTest {
   /** Why a command line is not understood; empty if it is. */
   private static String fault(String line, boolean whole) {
     List<String> words = ShellLine.words(line);
-    List<String> arguments = words.subList(1, words.size());
+    String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
     try {
-      tidemark().parseArgs(arguments.toArray(String[]::new));
+      Tidemark.commandLine(NOTHING, Map.of(), arguments).parseArgs(arguments);
       return "";
     } catch (MissingParameterException e) {
       return whole ? e.getMessage() : "";
@@ -135,7 +136,7 @@ final class DocumentedCommandsTest {
   @Test
   void examplesInHelpTextsAreUnderstood() {
     List<String> faults = new ArrayList<>();
-    collect(tidemark(), faults);
+    collect(Tidemark.commandLine(NOTHING, Map.of()), faults);
     assertEquals(List.of(), faults);
   }
 
@@ -161,13 +162,14 @@ final class DocumentedCommandsTest {
     assertEquals(
         List.of("tidemark member add  n4 h:1", "tidemark version"),
         typed(
-            "tidemark x\n"
-                + "```\n"
-                + "$ tidemark member add \\\n"
-                + "n4 h:1\n"
-                + "printed\n"
-                + "./tidemark version\n"
-                + "```\n"));
+            """
+            ```
+            $ tidemark member add \\
+            n4 h:1
+            printed
+            ./tidemark version
+            ```
+            """));
     assertEquals(List.of("a", "b c", "d"), ShellLine.words("a 'b c'  d # comment"));
     assertEquals(List.of("a", ""), ShellLine.words("a \"\" | b"));
   }

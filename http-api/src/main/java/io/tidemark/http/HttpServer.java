@@ -8,10 +8,12 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.tidemark.http.edge.BrokenBodies;
-import io.tidemark.http.edge.Exchanges;
+import io.tidemark.http.edge.RequestIds;
 import io.tidemark.http.edge.ServerBounds;
 import io.tidemark.http.edge.Ticker;
 import io.tidemark.http.edge.WaitingBound;
+import io.tidemark.http.edge.WaitingCalls;
+import io.tidemark.http.generate.GenerateRoute;
 import io.tidemark.http.resource.Diagnostics;
 import io.tidemark.http.resource.Release;
 import io.tidemark.node.config.HostPort;
@@ -19,6 +21,8 @@ import io.tidemark.node.service.NodeServices;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,6 +40,9 @@ public final class HttpServer {
   /** How long the answers of interrupted requests may take to get out. */
   private static final long CUT_OFF_MILLIS_MAX = 500;
 
+  /** What sockets are served by, the best first: the last one is there on every machine. */
+  private static final List<String> TRANSPORTS = List.of("epoll", "nio");
+
   private final ApplicationContext context;
   private final NettyEmbeddedServer server;
 
@@ -49,6 +56,7 @@ public final class HttpServer {
    *
    * @param registry its scrape is the answer of {@code GET /metrics}
    * @param random request ids start with what it draws
+   * @param wall for the date of answers
    * @param ticker for the duration in the access log
    * @param waiting how many calls may wait for the node at once
    */
@@ -58,6 +66,7 @@ public final class HttpServer {
       Release release,
       Diagnostics diagnostics,
       RandomGenerator random,
+      InstantSource wall,
       Ticker ticker,
       WaitingBound waiting) {}
 
@@ -98,6 +107,13 @@ public final class HttpServer {
     try {
       context.start();
       NettyEmbeddedServer server = context.getBean(NettyEmbeddedServer.class);
+      server.register(
+          new GenerateRoute(
+              content.node(),
+              context.getBean(RequestIds.class),
+              context.getBean(WaitingCalls.class),
+              content.wall(),
+              content.ticker()));
       server.register(new BrokenBodies());
       server.start();
       started = true;
@@ -127,7 +143,7 @@ public final class HttpServer {
     try {
       if (!ends(drained, drainMillisMax)) {
         LOG.warn("requests that did not end within {} ms are cut off", drainMillisMax);
-        context.getBean(Exchanges.class).interrupt();
+        context.getBean(WaitingCalls.class).interrupt();
         ends(drained, CUT_OFF_MILLIS_MAX);
       }
     } catch (InterruptedException e) {
@@ -151,11 +167,17 @@ public final class HttpServer {
 
   private static Map<String, Object> properties(String host, int port) {
     String netty = "micronaut.server.netty.";
+    String loops = "micronaut.netty.event-loops.";
     return Map.ofEntries(
         entry("micronaut.server.host", host),
         entry("micronaut.server.port", port == 0 ? -1 : port),
         entry("micronaut.server.max-request-size", ServerBounds.BODY_BYTES_MAX),
         entry("micronaut.server.idle-timeout", ServerBounds.IDLE_MILLIS_MAX + "ms"),
+        entry(loops + "default.transport", TRANSPORTS),
+        entry(loops + "parent.transport", TRANSPORTS),
+        entry(loops + "parent.num-threads", 1),
+        // Streams of HTTP/2 with pipelines of their own, where GenerateRoute has its place.
+        entry(netty + "legacy-multiplex-handlers", true),
         entry(netty + "max-initial-line-length", ServerBounds.REQUEST_LINE_BYTES_MAX),
         entry(netty + "max-header-size", ServerBounds.HEADERS_BYTES_MAX),
         // A refusal is an answer like others; a connection that got one is as good as before.

@@ -13,6 +13,7 @@ import io.tidemark.core.TenantId;
 import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IdRun;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.NodeServices;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ final class FakeNode implements NodeServices {
 
   /** Runs in {@link #issue}; while it is set, nothing is issued from memory. */
   volatile @Nullable Runnable waiting;
+
+  /** Which requests nothing is issued to from memory while {@link #waiting} is set, by count. */
+  volatile IntPredicate waits = count -> true;
 
   /** Whether the IDs of a request are consecutive values. */
   volatile boolean runs;
@@ -97,6 +102,7 @@ final class FakeNode implements NodeServices {
     problem = null;
     fault = null;
     waiting = null;
+    waits = count -> true;
     runs = false;
     overview = null;
     health = UP;
@@ -198,8 +204,20 @@ final class FakeNode implements NodeServices {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
-    return waiting == null ? granted(request) : null;
+  public @Nullable Answer<IdText> tryIssue(IssueRequest request, IdText text) {
+    if (waiting != null && waits.test(request.count())) {
+      return null;
+    }
+    return switch (granted(request)) {
+      case Answer.Granted<List<String>>(var ids) -> {
+        ids.forEach(text::add);
+        if (ids instanceof IdRun) {
+          text.markRun();
+        }
+        yield text.granted();
+      }
+      case Answer.Denied<List<String>>(var denied) -> Answer.denied(denied);
+    };
   }
 
   @Override

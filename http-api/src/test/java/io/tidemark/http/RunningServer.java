@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -47,6 +48,7 @@ final class RunningServer implements AutoCloseable {
         new Release("1.2.3", "abc1234"),
         new FakeDiagnostics(),
         RandomGenerator.of("L64X128MixRandom"),
+        InstantSource.system(),
         System::nanoTime,
         new WaitingBound(WAITING_CALLS_MAX));
   }

@@ -10,6 +10,7 @@ import io.tidemark.node.log.LeaderSight;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IdIssuing;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.Problem;
@@ -69,14 +70,14 @@ final class IssuingDesk implements IdIssuing {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
+  public @Nullable Answer<IdText> tryIssue(IssueRequest request, IdText text) {
     Problem why = closed;
     Issuers open = issuers;
     if (why != null || open == null) {
       return Answer.denied(why != null ? why : notReady());
     }
     Issuer issuer = issuerOf(open, request);
-    return issuer == null ? null : issuer.tryIssue(request.count());
+    return issuer == null ? null : issuer.tryIssue(request.count(), text);
   }
 
   @Override

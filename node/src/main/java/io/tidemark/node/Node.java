@@ -20,6 +20,7 @@ import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.peer.Vitals;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.NodeServices;
 import io.tidemark.node.service.Problem;
@@ -190,9 +191,9 @@ public final class Node implements NodeServices {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
+  public @Nullable Answer<IdText> tryIssue(IssueRequest request, IdText text) {
     Serving open = serving;
-    return open == null ? Answer.denied(notReady()) : open.issuing().tryIssue(request);
+    return open == null ? Answer.denied(notReady()) : open.issuing().tryIssue(request, text);
   }
 
   @Override

@@ -29,6 +29,7 @@ import io.tidemark.node.log.FakeLog.Fate;
 import io.tidemark.node.log.ReplicatedLog.ReadPoint;
 import io.tidemark.node.log.TestingClock;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.IssueRequest;
 import io.tidemark.node.service.IssueRequest.Source;
 import io.tidemark.node.service.Problem;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class IssuingDeskTest {
@@ -110,23 +112,23 @@ final class IssuingDeskTest {
 
   @Test
   void beforeItOpensEveryRequestIsTold() {
-    assertEquals(Problem.Code.NOT_READY, problem(desk.tryIssue(of(Kind.UUID7))).code());
+    assertEquals(Problem.Code.NOT_READY, problem(tryIssue(of(Kind.UUID7))).code());
     assertEquals(Problem.Code.NOT_READY, problem(issue(of(Kind.UUID7))).code());
   }
 
   @Test
   void whatIsHeldIsIssuedWithoutAReadAndTheRestWaitsForItsReservation() {
     desk.open(issuers);
-    assertNull(desk.tryIssue(of(Kind.ULID)));
+    assertNull(tryIssue(of(Kind.ULID)));
     assertNotNull(id(issue(of(Kind.ULID))));
-    assertNotNull(id(desk.tryIssue(of(Kind.ULID))));
+    assertNotNull(id(tryIssue(of(Kind.ULID))));
     assertEquals(0, node.log.readCount());
   }
 
   @Test
   void anUnknownNamespaceIsDeniedOnlyAfterALinearizableRead() {
     desk.open(issuers);
-    assertNull(desk.tryIssue(of("nobody")));
+    assertNull(tryIssue(of("nobody")));
     assertEquals(0, node.log.readCount());
     Problem problem = problem(issue(of("nobody")));
     assertEquals(Problem.Code.NAMESPACE_NOT_FOUND, problem.code());
@@ -200,7 +202,7 @@ final class IssuingDeskTest {
     issuers.dropHeld(key("orders"));
     assertEquals("1", id(get(waiting)));
     node.log.release(0);
-    assertEquals("2", id(desk.tryIssue(of("orders"))));
+    assertEquals("2", id(tryIssue(of("orders"))));
     assertEquals(0, node.log.readCount());
   }
 
@@ -225,7 +227,7 @@ final class IssuingDeskTest {
     CompletableFuture<Answer<List<String>>> waiting = later(() -> desk.issue(of(Kind.UUID7)));
     await().until(() -> node.log.held() == 1);
     desk.close(DRAINING);
-    assertEquals(DRAINING, problem(desk.tryIssue(of(Kind.UUID7))));
+    assertEquals(DRAINING, problem(tryIssue(of(Kind.UUID7))));
     assertEquals(DRAINING, problem(issue(of(Kind.UUID7))));
     assertFalse(desk.awaitQuiet(1));
 
@@ -246,5 +248,14 @@ final class IssuingDeskTest {
     desk.close(DRAINING);
     issuers.drop();
     assertEquals(DRAINING, problem(get(waiting)));
+  }
+
+  private @Nullable Answer<List<String>> tryIssue(IssueRequest request) {
+    IdText text = new IdText();
+    return switch (desk.tryIssue(request, text)) {
+      case null -> null;
+      case Answer.Granted<IdText> _ -> Answer.of(text.ids());
+      case Answer.Denied<IdText>(var problem) -> Answer.denied(problem);
+    };
   }
 }

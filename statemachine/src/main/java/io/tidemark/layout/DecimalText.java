@@ -21,6 +21,33 @@ public final class DecimalText {
     return Long.toString(Anatomy.checkFits("value", value, Long.SIZE - 1));
   }
 
+  /**
+   * Writes what {@link #format} gives from {@code target[offset]} on, {@value #LENGTH_MAX} ASCII
+   * characters at most.
+   *
+   * @return the offset behind the last digit
+   * @throws IllegalArgumentException if the value is negative
+   */
+  public static int write(long value, byte[] target, int offset) {
+    long rest = Anatomy.checkFits("value", value, Long.SIZE - 1);
+    int end = offset + lengthOf(value);
+    int at = end;
+    do {
+      long tenth = rest / 10;
+      target[--at] = (byte) ('0' + (rest - 10 * tenth));
+      rest = tenth;
+    } while (rest != 0);
+    return end;
+  }
+
+  private static int lengthOf(long value) {
+    int length = 1;
+    for (long bound = 10; length < LENGTH_MAX && value >= bound; bound *= 10) {
+      length++;
+    }
+    return length;
+  }
+
   /** Reads what {@link #format} writes; empty for anything else (signs, leading zeros, spaces). */
   public static OptionalLong parse(String text) {
     int length = text.length();

@@ -3,6 +3,7 @@ package io.tidemark.layout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import net.jqwik.api.Example;
@@ -15,6 +16,30 @@ class DecimalTextTest {
   @Property
   void every_value_reads_back(@ForAll @LongRange(max = Long.MAX_VALUE) long value) {
     assertEquals(OptionalLong.of(value), DecimalText.parse(DecimalText.format(value)));
+  }
+
+  @Property
+  void what_is_written_is_what_is_formatted(@ForAll @LongRange(max = Long.MAX_VALUE) long value) {
+    assertWritten(value);
+  }
+
+  @Example
+  void every_length_is_written() {
+    for (long power = 1; power > 0 && power <= 1_000_000_000_000_000_000L; power *= 10) {
+      assertWritten(power - 1);
+      assertWritten(power);
+    }
+    assertWritten(Long.MAX_VALUE);
+    assertThrows(IllegalArgumentException.class, () -> DecimalText.write(-1, new byte[20], 0));
+  }
+
+  private static void assertWritten(long value) {
+    byte[] target = new byte[DecimalText.LENGTH_MAX + 2];
+    int end = DecimalText.write(value, target, 1);
+    assertEquals(
+        DecimalText.format(value), new String(target, 1, end - 1, StandardCharsets.ISO_8859_1));
+    assertEquals(0, target[0]);
+    assertEquals(0, target[end]);
   }
 
   @Example

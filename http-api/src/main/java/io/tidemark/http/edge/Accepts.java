@@ -41,6 +41,24 @@ public final class Accepts {
     return Optional.ofNullable(best);
   }
 
+  /**
+   * The media type that the caller accepts and likes best.
+   *
+   * @param lines of the header
+   * @param offers the server's favourite first
+   */
+  public static String negotiated(List<String> lines, List<String> offers) throws RefusedException {
+    String header = lines.isEmpty() ? null : String.join(",", lines);
+    return choose(header, offers)
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                        EdgeProblem.NOT_ACCEPTABLE,
+                        "Accept: %s rules out all that can be answered here: %s"
+                            .formatted(header, String.join(", ", offers)))
+                    .asException());
+  }
+
   /** The most specific range that matches decides. */
   private static double qualityOf(String offer, List<Range> ranges) {
     double quality = 0;

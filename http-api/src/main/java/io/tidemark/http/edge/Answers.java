@@ -7,7 +7,6 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.types.files.StreamedFile;
-import io.tidemark.core.FieldFault;
 import io.tidemark.http.json.JsonWriting;
 import io.tidemark.http.json.JsonWriting.Content;
 import io.tidemark.node.service.Answer;
@@ -15,9 +14,6 @@ import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes answers: the one place that every answer passes, the framework's own errors included. */
 @Singleton
@@ -26,11 +22,10 @@ public final class Answers {
   public static final String JSON = "application/json";
   public static final String PLAIN = "text/plain";
 
-  static final String REQUEST_ID = "X-Request-Id";
+  /** The header that tells the request id. */
+  public static final String REQUEST_ID = "X-Request-Id";
 
-  private static final String PROBLEM_JSON = "application/problem+json";
   private static final int OBJECT_LENGTH_GUESS = 512;
-  private static final Logger ACCESS = LoggerFactory.getLogger("io.tidemark.http.access");
 
   private final Ticker ticker;
 
@@ -90,33 +85,10 @@ public final class Answers {
     ProblemType type = refusal.type();
     response.status(HttpStatus.valueOf(type.status()));
     if (type.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-      response.header(
-          HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, refusal.retryAfterSeconds())));
+      response.header(HttpHeaders.RETRY_AFTER, refusal.retryAfter());
     }
-    byte[] body =
-        JsonWriting.object(
-            OBJECT_LENGTH_GUESS,
-            json -> {
-              json.writeStringField("type", type.uri());
-              json.writeStringField("title", type.title());
-              json.writeNumberField("status", type.status());
-              json.writeStringField("detail", refusal.detail());
-              json.writeStringField("code", type.code());
-              json.writeStringField("request_id", exchange.id());
-              json.writeStringField("outcome", refusal.effect().name().toLowerCase(Locale.ROOT));
-              json.writeBooleanField("retryable", refusal.retryable() || exchange.isRepeatable());
-              if (!refusal.faults().isEmpty()) {
-                json.writeArrayFieldStart("errors");
-                for (FieldFault fault : refusal.faults()) {
-                  json.writeStartObject();
-                  json.writeStringField("field", fault.field());
-                  json.writeStringField("detail", fault.detail());
-                  json.writeEndObject();
-                }
-                json.writeEndArray();
-              }
-            });
-    return finished(exchange, response, PROBLEM_JSON, body);
+    byte[] body = refusal.json(exchange.id(), exchange.isRepeatable());
+    return finished(exchange, response, Refusal.MEDIA_TYPE, body);
   }
 
   /** What the node granted. */
@@ -133,16 +105,7 @@ public final class Answers {
    * @param offers the server's favourite first
    */
   public String negotiated(Exchange exchange, List<String> offers) throws RefusedException {
-    List<String> lines = exchange.request().getHeaders().getAll(HttpHeaders.ACCEPT);
-    String header = lines.isEmpty() ? null : String.join(",", lines);
-    return Accepts.choose(header, offers)
-        .orElseThrow(
-            () ->
-                Refusal.of(
-                        EdgeProblem.NOT_ACCEPTABLE,
-                        "Accept: %s rules out all that can be answered here: %s"
-                            .formatted(header, String.join(", ", offers)))
-                    .asException());
+    return Accepts.negotiated(exchange.request().getHeaders().getAll(HttpHeaders.ACCEPT), offers);
   }
 
   private MutableHttpResponse<byte[]> finished(
@@ -153,14 +116,13 @@ public final class Answers {
     response.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length));
     response.header("X-Content-Type-Options", "nosniff");
     response.header(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (ACCESS.isDebugEnabled()) {
+    if (AccessLog.isOn()) {
       HttpRequest<?> request = exchange.request();
-      ACCESS.debug(
-          "{} {} {} in {} us, request {}, traceparent {}",
+      AccessLog.write(
           request.getMethodName(),
           request.getUri(),
           response.code(),
-          (ticker.nanos() - exchange.startNanos()) / 1_000,
+          ticker.nanos() - exchange.startNanos(),
           exchange.id(),
           exchange.traceparent());
     }

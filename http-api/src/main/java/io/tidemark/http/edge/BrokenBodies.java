@@ -49,7 +49,7 @@ public final class BrokenBodies implements NettyServerCustomizer {
     private static final long serialVersionUID = 1L;
 
     BrokenBodyException(Throwable cause) {
-      super("the body is not valid HTTP/1.1: its transfer coding is broken", cause);
+      super(Refusal.brokenBody().detail(), cause);
     }
   }
 

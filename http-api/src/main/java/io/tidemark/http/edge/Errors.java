@@ -12,8 +12,6 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tidemark.http.edge.BrokenBodies.BrokenBodyException;
-import io.tidemark.http.edge.Exchanges.LoggedAs;
-import io.tidemark.node.service.Problem.Effect;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the framework's own errors, and faults that no call expects, as problems. */
 @Singleton
-final class Errors
+public final class Errors
     implements ErrorResponseProcessor<byte[]>, ExceptionHandler<Throwable, MutableHttpResponse<?>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -52,10 +50,10 @@ final class Errors
         switch (problem) {
           case PATH_NOT_FOUND -> "there is nothing at " + request.getPath();
           case METHOD_NOT_ALLOWED ->
-              "%s is not possible at %s, only %s"
-                  .formatted(request.getMethodName(), request.getPath(), allowed(response));
-          case BODY_TOO_LARGE ->
-              "the body is larger than %d bytes".formatted(ServerBounds.BODY_BYTES_MAX);
+              Refusal.methodNotAllowed(
+                      request.getMethodName(), request.getPath(), allowed(response))
+                  .detail();
+          case BODY_TOO_LARGE -> Refusal.bodyTooLarge().detail();
           case URI_TOO_LONG ->
               "the request line is longer than %d bytes"
                   .formatted(ServerBounds.REQUEST_LINE_BYTES_MAX);
@@ -74,35 +72,26 @@ final class Errors
     try (var _ = new LoggedAs(exchange)) {
       if (cause instanceof IOException) {
         LOG.debug("the body of request {} did not come", exchange.id(), cause);
-        String detail =
+        Refusal refusal =
             cause instanceof BrokenBodyException
-                ? String.valueOf(cause.getMessage())
-                : "the connection ended before the body did";
-        return answers
-            .problem(exchange, Refusal.of(EdgeProblem.REQUEST_MALFORMED, detail))
-            .header(HttpHeaders.CONNECTION, "close");
+                ? Refusal.brokenBody()
+                : Refusal.of(
+                    EdgeProblem.REQUEST_MALFORMED, "the connection ended before the body did");
+        return answers.problem(exchange, refusal).header(HttpHeaders.CONNECTION, "close");
       }
-      LOG.error(
-          "request {} ({} {}) failed by a fault of this node",
-          exchange.id(),
-          request.getMethodName(),
-          request.getPath(),
-          cause);
+      report(exchange.id(), request.getMethodName(), request.getPath(), cause);
     }
     return answers.problem(exchange, fault(exchange));
   }
 
-  /** Whether a fault left something behind is not known, unless the call changes nothing. */
   private static Refusal fault(Exchange exchange) {
     HttpMethod method = exchange.request().getMethod();
-    boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
-    return new Refusal(
-        EdgeProblem.INTERNAL_ERROR.type(),
-        "this node failed; its log says more about request " + exchange.id(),
-        reads ? Effect.REFUSED : Effect.UNKNOWN,
-        reads,
-        0,
-        List.of());
+    return Refusal.fault(exchange.id(), method == HttpMethod.GET || method == HttpMethod.HEAD);
+  }
+
+  /** Writes into the log what went wrong in this node. */
+  public static void report(String requestId, String method, String path, Throwable cause) {
+    LOG.error("request {} ({} {}) failed by a fault of this node", requestId, method, path, cause);
   }
 
   private static EdgeProblem problemOf(HttpRequest<?> request, int status) {

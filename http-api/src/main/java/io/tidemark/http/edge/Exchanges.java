@@ -4,20 +4,12 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.body.ByteBody;
-import io.tidemark.node.service.Problem;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * Runs calls: on the event loop, or on a virtual thread if they may block; with the request's
@@ -29,21 +21,13 @@ public final class Exchanges {
   private static final byte[] NO_BODY = new byte[0];
   private static final String ATTRIBUTE = Exchange.class.getName();
 
-  /** W3C Trace Context level 1, section 3.2: version, trace id, parent id, flags. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-
   private final RequestIds requestIds;
   private final Answers answers;
   private final Ticker ticker;
-  private final ExecutorService virtualThreads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
-  private final WaitingBound bound;
-  private final Semaphore places;
+  private final WaitingCalls waitingCalls;
 
-  Exchanges(RequestIds requestIds, Answers answers, Ticker ticker, WaitingBound bound) {
-    this.bound = bound;
-    this.places = new Semaphore(bound.callsMax());
+  Exchanges(RequestIds requestIds, Answers answers, Ticker ticker, WaitingCalls waitingCalls) {
+    this.waitingCalls = waitingCalls;
     this.requestIds = requestIds;
     this.answers = answers;
     this.ticker = ticker;
@@ -87,17 +71,8 @@ public final class Exchanges {
 
   /** Goes on with a call on a virtual thread. */
   public CompletionStage<HttpResponse<byte[]>> blocking(Exchange exchange, Call call) {
-    if (!places.tryAcquire()) {
-      String detail = "%d calls wait on this node already".formatted(bound.callsMax());
-      return refused(exchange, Problem.unavailable(Problem.Code.OVERLOADED, detail));
-    }
-    try {
-      return CompletableFuture.supplyAsync(() -> answered(exchange, call), virtualThreads)
-          .whenComplete((answer, failure) -> places.release());
-    } catch (RejectedExecutionException e) {
-      places.release();
-      return refused(exchange, Problem.unavailable(Problem.Code.DRAINING, "this node is stopping"));
-    }
+    return waitingCalls.run(
+        () -> answered(exchange, call), problem -> answers.problem(exchange, Refusal.of(problem)));
   }
 
   /** Runs a call whose answer is streamed, on a virtual thread. */
@@ -111,10 +86,6 @@ public final class Exchanges {
               return HttpResponse.ok();
             })
         .thenApply(answer -> Objects.requireNonNullElse(stream.get(), answer));
-  }
-
-  private CompletionStage<HttpResponse<byte[]>> refused(Exchange exchange, Problem problem) {
-    return CompletableFuture.completedFuture(answers.problem(exchange, Refusal.of(problem)));
   }
 
   /** Runs a call when all of its body is there. The server bounds the size of the body. */
@@ -140,23 +111,15 @@ public final class Exchanges {
         .getAttribute(ATTRIBUTE, Exchange.class)
         .orElseGet(
             () -> {
-              String traceparent = request.getHeaders().get("traceparent");
-              boolean traced = traceparent != null && TRACEPARENT.matcher(traceparent).matches();
               Exchange made =
                   new Exchange(
                       request,
                       requestIds.of(request.getHeaders().get(Answers.REQUEST_ID)),
-                      traced ? traceparent : null,
+                      TraceContext.wellFormed(request.getHeaders().get(TraceContext.HEADER)),
                       ticker.nanos());
               request.setAttribute(ATTRIBUTE, made);
               return made;
             });
-  }
-
-  /** Interrupts the calls that wait; no call can wait any more. */
-  @PreDestroy
-  public void interrupt() {
-    virtualThreads.shutdownNow();
   }
 
   private HttpResponse<byte[]> answered(Exchange exchange, Call call) {
@@ -173,28 +136,6 @@ public final class Exchanges {
       return call.answer(exchange, body);
     } catch (RefusedException e) {
       return CompletableFuture.completedFuture(answers.problem(exchange, e.refusal()));
-    }
-  }
-
-  /** Puts the request's identity into every log line of this thread until closed. */
-  static final class LoggedAs implements AutoCloseable {
-
-    private final boolean traced;
-
-    LoggedAs(Exchange exchange) {
-      traced = exchange.traceparent() != null;
-      MDC.put("request_id", exchange.id());
-      if (traced) {
-        MDC.put("traceparent", exchange.traceparent());
-      }
-    }
-
-    @Override
-    public void close() {
-      MDC.remove("request_id");
-      if (traced) {
-        MDC.remove("traceparent");
-      }
     }
   }
 }

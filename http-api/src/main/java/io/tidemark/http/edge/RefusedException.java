@@ -16,7 +16,8 @@ public final class RefusedException extends Exception {
     this.refusal = refusal;
   }
 
-  Refusal refusal() {
+  /** Why. */
+  public Refusal refusal() {
     return refusal;
   }
 }

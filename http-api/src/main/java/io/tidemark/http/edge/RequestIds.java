@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the request id that a caller gives, or makes one. Safe for use by many threads. */
 @Singleton
-final class RequestIds {
+public final class RequestIds {
 
   static final int LENGTH_MAX = 128;
+
+  /** How many numbers a {@link Series} takes at once. */
+  private static final int SERIES_LENGTH = 256;
 
   /** What can stand in a header, a log line and a shell without harm. */
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._~:/+=@-]{1," + LENGTH_MAX + "}");
@@ -19,7 +22,8 @@ final class RequestIds {
   private final String prefix;
   private final AtomicLong made = new AtomicLong();
 
-  RequestIds(RandomGenerator random) {
+  /** Ids that start with what is drawn now. */
+  public RequestIds(RandomGenerator random) {
     this.prefix = HexFormat.of().toHexDigits(random.nextLong()) + "-";
   }
 
@@ -32,5 +36,31 @@ final class RequestIds {
     return given != null && SAFE.matcher(given).matches()
         ? given
         : prefix + Long.toHexString(made.incrementAndGet());
+  }
+
+  /** Request ids for one thread at a time, such as those of a connection. */
+  public Series series() {
+    return new Series();
+  }
+
+  /** Takes its numbers many at once, so that connections seldom meet. */
+  public final class Series {
+
+    private long last;
+    private long end;
+
+    private Series() {}
+
+    /** As {@link RequestIds#of}. */
+    public String of(@Nullable String given) {
+      if (given != null && SAFE.matcher(given).matches()) {
+        return given;
+      }
+      if (last == end) {
+        end = made.addAndGet(SERIES_LENGTH);
+        last = end - SERIES_LENGTH;
+      }
+      return prefix + Long.toHexString(++last);
+    }
   }
 }

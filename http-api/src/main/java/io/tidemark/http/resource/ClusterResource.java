@@ -10,6 +10,7 @@ import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.NodeName;
 import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchanges;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.PendingMember;
 import io.tidemark.node.peer.Vitals;

@@ -10,6 +10,7 @@ import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.ClusterOperations.DutyChange;
 import io.tidemark.node.service.NodeServices;

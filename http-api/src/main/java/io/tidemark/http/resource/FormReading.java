@@ -3,6 +3,7 @@ package io.tidemark.http.resource;
 import io.tidemark.core.Form;
 import io.tidemark.core.Kind;
 import io.tidemark.core.SnowflakeRule;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.layout.SnowflakeLayout.FieldOrder;
 import io.tidemark.layout.SnowflakePreset;

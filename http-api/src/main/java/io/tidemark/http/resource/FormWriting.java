@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.core.Form;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.SnowflakeRule;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.layout.SnowflakePreset;
 import java.io.IOException;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.config.HostPort;
 import io.tidemark.node.peer.MemberChange;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NodeName;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.node.service.Namespaces.Change;
 import io.tidemark.node.service.Namespaces.Listed;
 import io.tidemark.node.service.Namespaces.Standing;

@@ -21,6 +21,7 @@ import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.Preconditions;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.Namespaces;

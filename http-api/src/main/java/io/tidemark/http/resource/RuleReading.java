@@ -9,6 +9,7 @@ import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.node.service.Problem;
 import io.tidemark.period.Reset;

@@ -12,6 +12,7 @@ import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Exchange;
 import io.tidemark.http.edge.Exchanges;
 import io.tidemark.http.edge.RefusedException;
+import io.tidemark.http.edge.Requests;
 import io.tidemark.node.service.Backups.Backup;
 import io.tidemark.node.service.ClusterOperations.Snapshot;
 import io.tidemark.node.service.NodeServices;

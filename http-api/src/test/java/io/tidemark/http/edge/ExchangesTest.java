@@ -15,13 +15,14 @@ final class ExchangesTest {
 
   @Test
   void aCallThatComesAfterTheInterruptIsToldThatTheNodeStops() throws Exception {
+    WaitingCalls waitingCalls = new WaitingCalls(new WaitingBound(1));
     Exchanges exchanges =
         new Exchanges(
             new RequestIds(RandomGenerator.of("L64X128MixRandom")),
             new Answers(() -> 0),
             () -> 0,
-            new WaitingBound(1));
-    exchanges.interrupt();
+            waitingCalls);
+    waitingCalls.interrupt();
     HttpRequest<?> request = new SimpleHttpRequest<>(HttpMethod.GET, "/v1/namespaces", null);
 
     HttpResponse<byte[]> answer =

@@ -2,6 +2,7 @@ package io.tidemark.node.issue;
 
 import io.tidemark.core.Kind;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,24 @@ public interface Issuer {
   /**
    * Issues from memory.
    *
+   * @param text begun; where the IDs go. Of no use unless they are granted
+   * @return the text, or why there are none; null if not enough is held
+   */
+  @Nullable Answer<IdText> tryIssue(int count, IdText text);
+
+  /**
+   * Issues from memory.
+   *
    * @return null if not enough is held
    */
-  @Nullable Answer<List<String>> tryIssue(int count);
+  default @Nullable Answer<List<String>> tryIssue(int count) {
+    IdText text = new IdText();
+    return switch (tryIssue(count, text)) {
+      case null -> null;
+      case Answer.Granted<IdText> _ -> Answer.of(text.ids());
+      case Answer.Denied<IdText>(var problem) -> Answer.denied(problem);
+    };
+  }
 
   /**
    * Issues, waiting for a reservation if need be. Blocks.

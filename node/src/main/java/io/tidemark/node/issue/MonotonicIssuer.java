@@ -10,6 +10,7 @@ import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -80,8 +81,9 @@ final class MonotonicIssuer implements Issuer {
   private record Dealt(PeriodSpan span, IdRange range, long offset, int count) {
 
     List<String> print(SequencePrinter printer) {
-      return printer.print(
-          span.period(), List.of(new RangePool.Block(range, offset, count)), count);
+      IdText text = new IdText();
+      printer.print(span.period(), List.of(new RangePool.Block(range, offset, count)), text);
+      return text.ids();
     }
   }
 
@@ -92,7 +94,7 @@ final class MonotonicIssuer implements Issuer {
 
   /** Nothing is ever held. */
   @Override
-  public @Nullable Answer<List<String>> tryIssue(int count) {
+  public @Nullable Answer<IdText> tryIssue(int count, IdText text) {
     return null;
   }
 

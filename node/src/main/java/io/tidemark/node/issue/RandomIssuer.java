@@ -5,10 +5,10 @@ import io.tidemark.core.Kind;
 import io.tidemark.layout.NanoIdText;
 import io.tidemark.layout.Uuid4Layout;
 import io.tidemark.node.service.Answer;
-import java.util.ArrayList;
+import io.tidemark.node.service.IdText;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomIssuer implements Issuer {
 
   private final Kind kind;
-  private final Function<RandomBits, String> printer;
+  private final BiConsumer<RandomBits, IdText> printer;
   private final IssuingContext context;
   private final BooleanSupplier inForce;
   private final Replenishment replenishment;
@@ -37,13 +37,14 @@ final class RandomIssuer implements Issuer {
     this.replenishment = replenishment;
   }
 
-  private static Function<RandomBits, String> printer(Kind kind, Form form) {
+  private static BiConsumer<RandomBits, IdText> printer(Kind kind, Form form) {
     if (kind == Kind.UUID4 && form instanceof Form.Rendered(var rendering)) {
-      return random ->
-          rendering.format(Uuid4Layout.most(random.next()), Uuid4Layout.least(random.next()));
+      return (random, text) ->
+          StampPrinter.addUuid(
+              rendering, Uuid4Layout.most(random.next()), Uuid4Layout.least(random.next()), text);
     }
     if (kind == Kind.NANOID) {
-      return random -> NanoIdText.format(random.next(), random.next());
+      return (random, text) -> text.add(NanoIdText.format(random.next(), random.next()));
     }
     throw new IllegalArgumentException("%s as %s is not random".formatted(kind, form));
   }
@@ -54,16 +55,15 @@ final class RandomIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(int count) {
+  public @Nullable Answer<IdText> tryIssue(int count, IdText text) {
     if (!inForce.getAsBoolean()) {
       return null;
     }
-    List<String> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      ids.add(printer.apply(context.secure()));
+      printer.accept(context.secure(), text);
     }
     context.metrics().issued(kind, count);
-    return Answer.of(ids);
+    return text.granted();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tidemark.core.RejectionReason;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.Problem;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ final class RangeIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(int count) {
+  public @Nullable Answer<IdText> tryIssue(int count, IdText text) {
     long now = context.nanos().getAsLong();
     OpenLine line = lines.current();
     List<RangePool.Block> blocks = line.pool().take(count, now);
@@ -80,7 +81,8 @@ final class RangeIssuer implements Issuer {
       return null;
     }
     context.metrics().issued(Kind.SEQUENCE, count);
-    return Answer.of(printer.print(line.period(), blocks, count));
+    printer.print(line.period(), blocks, text);
+    return text.granted();
   }
 
   @Override

@@ -3,12 +3,11 @@ package io.tidemark.node.issue;
 import io.tidemark.layout.DecimalText;
 import io.tidemark.node.opaque.Permutation;
 import io.tidemark.node.opaque.SequenceKey;
-import io.tidemark.node.service.IdRun;
+import io.tidemark.node.service.IdText;
 import io.tidemark.period.Period;
 import io.tidemark.template.PrintedId;
 import io.tidemark.template.Surroundings;
 import io.tidemark.template.Template;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +39,30 @@ public final class SequencePrinter {
     return printing(period).apply(value);
   }
 
-  /** The IDs of values in a row of a range. */
-  List<String> print(@Nullable Period period, List<RangePool.Block> blocks, int count) {
-    LongFunction<String> printing = printing(period);
-    List<String> ids = new ArrayList<>(count);
-    for (RangePool.Block block : blocks) {
-      for (long i = block.offset(); i < block.offset() + block.count(); i++) {
-        ids.add(printing.apply(block.range().valueAt(i)));
+  /** Writes the IDs of values in a row of a range. */
+  void print(@Nullable Period period, List<RangePool.Block> blocks, IdText text) {
+    if (template == null) {
+      for (RangePool.Block block : blocks) {
+        printDecimal(block, text);
+      }
+    } else {
+      LongFunction<String> printing = printing(period);
+      for (RangePool.Block block : blocks) {
+        for (long i = block.offset(); i < block.offset() + block.count(); i++) {
+          text.add(printing.apply(block.range().valueAt(i)));
+        }
       }
     }
-    return key == null && areConsecutive(blocks) ? new IdRun(ids) : ids;
+    if (key == null && areConsecutive(blocks)) {
+      text.markRun();
+    }
+  }
+
+  private static void printDecimal(RangePool.Block block, IdText text) {
+    for (long i = block.offset(); i < block.offset() + block.count(); i++) {
+      int at = text.open(DecimalText.LENGTH_MAX);
+      text.close(DecimalText.write(block.range().valueAt(i), text.array(), at));
+    }
   }
 
   private static boolean areConsecutive(List<RangePool.Block> blocks) {

@@ -4,7 +4,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.layout.DecimalText;
 import io.tidemark.layout.SnowflakeLayout;
 import io.tidemark.node.service.Answer;
-import java.util.ArrayList;
+import io.tidemark.node.service.IdText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class SnowflakeIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(int count) {
+  public @Nullable Answer<IdText> tryIssue(int count, IdText text) {
     WorkerLine.Block block = line.take(layout, count);
     if (block == null) {
       return null;
@@ -39,14 +39,15 @@ final class SnowflakeIssuer implements Issuer {
     if (block.isEnd()) {
       return Answer.denied(Supply.ended(endMillis));
     }
-    List<String> ids = new ArrayList<>(count);
     for (long stamp = block.first(); stamp < block.first() + count; stamp++) {
       long tick = block.tickOf(stamp, layout);
       int sequence = block.counter().counterOf(stamp);
-      ids.add(DecimalText.format(layout.encode(tick, block.worker(), sequence)));
+      long id = layout.encode(tick, block.worker(), sequence);
+      int at = text.open(DecimalText.LENGTH_MAX);
+      text.close(DecimalText.write(id, text.array(), at));
     }
     context.metrics().issued(kind, count);
-    return Answer.of(ids);
+    return text.granted();
   }
 
   @Override

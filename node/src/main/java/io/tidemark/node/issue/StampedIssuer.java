@@ -5,7 +5,7 @@ import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.layout.StampCounter;
 import io.tidemark.node.service.Answer;
-import java.util.ArrayList;
+import io.tidemark.node.service.IdText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +39,17 @@ final class StampedIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable Answer<List<String>> tryIssue(int count) {
+  public @Nullable Answer<IdText> tryIssue(int count, IdText text) {
     long first = stamps.take(count, endMillis);
     if (first < 0) {
       return first == TimeLine.KIND_ENDED ? Answer.denied(Supply.ended(endMillis)) : null;
     }
     StampCounter counter = stamps.counter();
-    List<String> ids = new ArrayList<>(count);
     for (long stamp = first; stamp < first + count; stamp++) {
-      ids.add(printer.print(counter.tickOf(stamp), counter.counterOf(stamp)));
+      printer.print(counter.tickOf(stamp), counter.counterOf(stamp), text);
     }
     context.metrics().issued(kind, count);
-    return Answer.of(ids);
+    return text.granted();
   }
 
   @Override

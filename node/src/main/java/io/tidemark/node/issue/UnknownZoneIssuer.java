@@ -3,6 +3,7 @@ package io.tidemark.node.issue;
 import io.tidemark.core.Kind;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.node.service.Answer;
+import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.Problem;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class UnknownZoneIssuer implements Issuer {
   }
 
   @Override
-  public Answer<List<String>> tryIssue(int count) {
+  public Answer<IdText> tryIssue(int count, IdText text) {
     return Answer.denied(problem);
   }
 

@@ -9,9 +9,11 @@ public interface IdIssuing {
   /**
    * Issues from memory, without waiting for anything.
    *
-   * @return null if that is not possible right now and {@link #issue} must be asked
+   * @param text begun; where the IDs go. Of no use unless they are granted
+   * @return the text, or why not; null if that is not possible right now and {@link #issue} must be
+   *     asked
    */
-  @Nullable Answer<List<String>> tryIssue(IssueRequest request);
+  @Nullable Answer<IdText> tryIssue(IssueRequest request, IdText text);
 
   /**
    * Issues, waiting for a reservation up to the node's deadline if need be. Blocks: call it from a

@@ -1,11 +1,7 @@
-package io.tidemark.http.resource;
+package io.tidemark.http.edge;
 
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NodeName;
-import io.tidemark.http.edge.EdgeProblem;
-import io.tidemark.http.edge.Exchange;
-import io.tidemark.http.edge.Refusal;
-import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.json.JsonFields;
 import io.tidemark.http.json.MalformedJsonException;
 import io.tidemark.node.service.Namespaces.Consistency;
@@ -15,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads what several calls take. */
-final class Requests {
+public final class Requests {
 
   private static final String NAME_GRAMMAR =
       "is not a namespace name: 1 to 63 characters of a-z, 0-9, '.', '_' and '-', the first a"
@@ -24,7 +20,7 @@ final class Requests {
   private Requests() {}
 
   /** The fields of a body. */
-  static JsonFields fields(byte[] body) throws RefusedException {
+  public static JsonFields fields(byte[] body) throws RefusedException {
     try {
       return JsonFields.parse(body);
     } catch (MalformedJsonException e) {
@@ -33,7 +29,7 @@ final class Requests {
   }
 
   /** Refuses a body if anything is wrong with it; to be called when every field was taken. */
-  static void check(JsonFields fields) throws RefusedException {
+  public static void check(JsonFields fields) throws RefusedException {
     var faults = fields.faults();
     if (!faults.isEmpty()) {
       throw Refusal.invalid(faults).asException();
@@ -41,7 +37,7 @@ final class Requests {
   }
 
   /** The namespace that a path names. */
-  static NamespaceName namespace(String text) throws RefusedException {
+  public static NamespaceName namespace(String text) throws RefusedException {
     if (!NamespaceName.isValid(text)) {
       throw Refusal.invalid("name", NAME_GRAMMAR).asException();
     }
@@ -49,7 +45,7 @@ final class Requests {
   }
 
   /** The node that a path names. */
-  static NodeName member(String text) throws RefusedException {
+  public static NodeName member(String text) throws RefusedException {
     if (!NodeName.isValid(text)) {
       throw Refusal.invalid("name", "is not the name of a node").asException();
     }
@@ -57,7 +53,8 @@ final class Requests {
   }
 
   /** The namespace that the parameter {@code namespace} names. */
-  static Optional<NamespaceName> namespaceParameter(Exchange exchange) throws RefusedException {
+  public static Optional<NamespaceName> namespaceParameter(Exchange exchange)
+      throws RefusedException {
     Optional<String> text = exchange.parameter("namespace");
     if (text.isPresent() && !NamespaceName.isValid(text.get())) {
       throw Refusal.invalid("namespace", NAME_GRAMMAR).asException();
@@ -66,7 +63,7 @@ final class Requests {
   }
 
   /** The namespace that the field {@code namespace} names; notes a fault if none can have it. */
-  static Optional<NamespaceName> namespaceField(JsonFields fields) {
+  public static Optional<NamespaceName> namespaceField(JsonFields fields) {
     Optional<String> text = fields.text("namespace");
     if (text.isPresent() && !NamespaceName.isValid(text.get())) {
       fields.fault("namespace", NAME_GRAMMAR);
@@ -76,7 +73,7 @@ final class Requests {
   }
 
   /** How fresh a read must be: as the parameter {@code consistency} says, or linearizable. */
-  static Consistency consistency(Exchange exchange) throws RefusedException {
+  public static Consistency consistency(Exchange exchange) throws RefusedException {
     Optional<String> text = exchange.parameter("consistency");
     if (text.isEmpty()) {
       return Consistency.LINEARIZABLE;
@@ -89,21 +86,21 @@ final class Requests {
   }
 
   /** The constant that a word stands for: its name in lower case. */
-  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
+  public static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> word(constant).equals(word))
         .findFirst();
   }
 
   /** All words of a type, for people. */
-  static <E extends Enum<E>> String words(Class<E> type) {
+  public static <E extends Enum<E>> String words(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
         .map(Requests::word)
         .collect(Collectors.joining(", "));
   }
 
   /** How a constant is written. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }
