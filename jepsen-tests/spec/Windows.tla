@@ -145,9 +145,7 @@ Concluded(m) ==
   IN CASE answer.type = "granted" /\ call.type = "extend" ->
             Published(decided, answer.line, answer.start, answer.end)
        [] answer.type = "granted" /\ call.type = "claim" ->
-            LET claimed == [decided EXCEPT !.line = answer.line]
-            IN Published(IF Fault = "counter made anew" THEN [claimed EXCEPT !.last = 0] ELSE claimed,
-                         answer.line, answer.start, answer.end)
+            Published([decided EXCEPT !.line = answer.line], answer.line, answer.start, answer.end)
        [] answer.type = "not owner" ->
             [decided EXCEPT !.held = <<0, 0, 0>>, !.line = 0]
        [] OTHER ->

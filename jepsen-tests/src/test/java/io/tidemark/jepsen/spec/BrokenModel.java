@@ -13,7 +13,6 @@ enum BrokenModel {
   WORKER_REUSED_EARLY("Windows", "Workers.cfg", "WindowDisjoint"),
   RELEASED_UP_TO_REPLICATED_TIME("Windows", "Workers.cfg", "NoDuplicate"),
   REFUSAL_IGNORED("Windows", "Workers.cfg", "IssuedInsideReserved"),
-  COUNTER_MADE_ANEW("Windows", "Workers.cfg", "NoDuplicate"),
   STAMPS_BY_THE_CLOCK("Windows", "TimeLines.cfg", "NoDuplicate"),
   INCARNATION_REUSED("Windows", "TimeLines.cfg", "NoDuplicate"),
   RESTORED_WITHOUT_RAISE("Restore", "Restore.cfg", "NoDuplicate"),

@@ -2,10 +2,12 @@ package io.tidemark.jepsen.spec;
 
 /** The protocol, as it is meant, in parts that a model checker can visit wholly. */
 enum Model {
-  /** The main one: ranges of one line, processes, messages. */
+  /** The main one: values of one line, processes, messages. */
   RESERVATION("Reservation", "Reservation.cfg", 100_000),
+  /** The same with ranges of several values, and fewer messages. */
+  RESERVATION_RANGES("Reservation", "ReservationRanges.cfg", 10_000),
   /** Windows of worker numbers, and how a number passes on. */
-  WORKERS("Windows", "Workers.cfg", 10_000),
+  WORKERS("Windows", "Workers.cfg", 3_000),
   /** Windows of the processes' own time lines. */
   TIME_LINES("Windows", "TimeLines.cfg", 1_000),
   /** Backups, and the lines and incarnations of clusters that are restored from them. */
