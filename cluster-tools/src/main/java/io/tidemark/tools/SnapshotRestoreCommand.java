@@ -102,8 +102,9 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
       names = "--incarnations-at-most",
       paramLabel = "N",
       description =
-          "The most node processes that can have been started since the backup (default: 65536 and"
-              + " 10 for each second of its age).")
+          "The most node processes that can have been started since the backup, and as many as each"
+              + " earlier restore of it passed over (default: 65536 and 10 for each second of its"
+              + " age).")
   private @Nullable Long incarnationsMax;
 
   @Option(

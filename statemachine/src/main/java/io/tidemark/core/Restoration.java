@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterId of the new cluster
  * @param valuesMax by how many values the mark of any one line can have risen after the backup
- * @param incarnationsMax how many processes can have registered after the backup
+ * @param incarnationsMax how many processes can have registered after the backup, and how many
+ *     numbers earlier restores of it passed over: otherwise two clusters of one lineage count the
+ *     same numbers
  * @param restoredMillis Unix time at which the cluster of the backup had stopped for good
  * @param clockErrorMillisMax by how much replicated time of the cluster of the backup can have been
  *     ahead of {@code restoredMillis}
@@ -95,7 +97,7 @@ public record Restoration(
     }
     long left = IncarnationNumber.MAX - backup.nextIncarnation() + 1;
     if (incarnationsMax >= left) {
-      return "of %d incarnation numbers %d are left, and the restore would pass over %d; if fewer processes were started since the backup, say how many with --incarnations-at-most"
+      return "of %d incarnation numbers %d are left, and the restore would pass over %d; if fewer processes were started since the backup, and it was not restored before, say how many with --incarnations-at-most"
           .formatted(IncarnationNumber.MAX, left, incarnationsMax);
     }
     return null;
