@@ -2,18 +2,18 @@ package io.tidemark.jepsen.mutant;
 
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.nemesis.Faults;
+import io.tidemark.jepsen.run.Distribution;
+import io.tidemark.jepsen.run.Store;
 import io.tidemark.jepsen.run.TestPlan;
 import io.tidemark.jepsen.run.TestRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +33,6 @@ import picocli.CommandLine.Parameters;
       "  tidemark-jepsen mutants both-ends-of-a-half-open-range"
     })
 public final class MutantsCommand implements Callable<Integer> {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final Duration HURT = Duration.ofMinutes(3);
   private static final int SESSIONS = 4;
@@ -45,12 +44,8 @@ public final class MutantsCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Only those that show without a fault.")
   private boolean quick;
 
-  @Option(
-      names = "--distribution",
-      paramLabel = "DIR",
-      defaultValue = "${sys:tidemark.distribution}",
-      description = "The packaged distribution.")
-  private Path distribution = Path.of("");
+  @Mixin private Distribution distribution = new Distribution();
+  @Mixin private Store store = new Store();
 
   @Option(
       names = "--sources",
@@ -59,15 +54,13 @@ public final class MutantsCommand implements Callable<Integer> {
       description = "The checkout that it was built from.")
   private Path root = Path.of("");
 
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      defaultValue = "${sys:tidemark.jepsen.store:-store}",
-      description = "Where runs leave what they found (default: ${DEFAULT-VALUE}).")
-  private Path store = Path.of("");
-
   @Override
   public Integer call() throws IOException {
+    List<String> missing = distribution.missing();
+    if (!missing.isEmpty()) {
+      missing.forEach(what -> System.err.println("missing: " + what));
+      return 2;
+    }
     List<Mutant> chosen =
         Mutants.all().stream()
             .filter(mutant -> names.isEmpty() || names.contains(mutant.name()))
@@ -91,14 +84,9 @@ public final class MutantsCommand implements Callable<Integer> {
   }
 
   private boolean isCaught(Mutant mutant) throws IOException {
-    Path directory =
-        store
-            .toAbsolutePath()
-            .resolve(
-                "%s-mutant-%s"
-                    .formatted(
-                        LocalDateTime.now(ZoneId.systemDefault()).format(STAMP), mutant.name()));
-    Path classes = MutantBuild.compile(mutant, root, distribution, directory.resolve("mutant"));
+    Path directory = store.newRun("mutant-" + mutant.name());
+    Path classes =
+        MutantBuild.compile(mutant, root, distribution.directory(), directory.resolve("mutant"));
     long seed = System.nanoTime();
     TestPlan plan =
         new TestPlan(
@@ -111,7 +99,7 @@ public final class MutantsCommand implements Callable<Integer> {
             SESSIONS,
             RATE,
             seed,
-            distribution.toAbsolutePath(),
+            distribution.directory(),
             classes);
     List<Verdict> verdicts = TestRun.run(plan, directory);
     List<String> by =

@@ -27,7 +27,7 @@ record Spans(List<Call> calls, List<Fault> faults, double seconds) {
 
   static Spans of(Path directory) throws IOException {
     Map<Integer, Operation> open = new HashMap<>();
-    List<Call> calls = new ArrayList<>();
+    Kept kept = new Kept();
     List<Fault> faults = new ArrayList<>();
     double[] last = new double[1];
     FaultSpan fault = new FaultSpan();
@@ -41,8 +41,8 @@ record Spans(List<Call> calls, List<Fault> faults, double seconds) {
             open.put(operation.process(), operation);
           } else {
             Operation invoked = open.remove(operation.process());
-            if (invoked != null && calls.size() < CALLS_MAX) {
-              calls.add(
+            if (invoked != null) {
+              kept.add(
                   new Call(
                       String.valueOf(operation.node()),
                       operation.f(),
@@ -53,7 +53,32 @@ record Spans(List<Call> calls, List<Fault> faults, double seconds) {
           }
         });
     fault.close(faults, last[0]);
-    return new Spans(calls, faults, last[0]);
+    return new Spans(kept.calls, faults, last[0]);
+  }
+
+  /** Every call, or every second, fourth and so on. */
+  private static final class Kept {
+    private List<Call> calls = new ArrayList<>();
+    private long step = 1;
+    private long seen;
+
+    void add(Call call) {
+      if (seen++ % step == 0) {
+        calls.add(call);
+      }
+      if (calls.size() > CALLS_MAX) {
+        thin();
+      }
+    }
+
+    private void thin() {
+      List<Call> fewer = new ArrayList<>();
+      for (int i = 0; i < calls.size(); i += 2) {
+        fewer.add(calls.get(i));
+      }
+      calls = fewer;
+      step *= 2;
+    }
   }
 
   private static final class FaultSpan {

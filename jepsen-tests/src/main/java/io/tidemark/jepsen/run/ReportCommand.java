@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code report}: the pages of all runs once more. */
 @Command(
@@ -18,16 +18,11 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  tidemark-jepsen report"})
 public final class ReportCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      defaultValue = "${sys:tidemark.jepsen.store:-store}",
-      description = "Where the runs are (default: ${DEFAULT-VALUE}).")
-  private Path store = Path.of("");
+  @Mixin private Store store = new Store();
 
   @Override
   public Integer call() throws IOException {
-    Path all = store.toAbsolutePath();
+    Path all = store.directory();
     List<Path> runs;
     try (Stream<Path> below = Files.list(all)) {
       runs = below.filter(run -> Files.exists(run.resolve("results.json"))).toList();

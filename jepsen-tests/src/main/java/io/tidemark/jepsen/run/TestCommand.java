@@ -8,15 +8,14 @@ import io.tidemark.jepsen.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code test}: one workload, some faults. */
@@ -34,8 +33,6 @@ import picocli.CommandLine.Option;
       "  tidemark-jepsen test --workload all --faults mix --time 3600 --seed 42"
     })
 public final class TestCommand implements Callable<Integer> {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
-
   @Option(
       names = "--workload",
       defaultValue = "all",
@@ -95,23 +92,16 @@ public final class TestCommand implements Callable<Integer> {
       description = "Draws everything random again as the run did that printed this seed.")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--distribution",
-      required = true,
-      paramLabel = "DIR",
-      defaultValue = "${sys:tidemark.distribution}",
-      description = "The packaged distribution.")
-  private Path distribution = Path.of("");
-
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      defaultValue = "${sys:tidemark.jepsen.store:-store}",
-      description = "Where runs leave what they found (default: ${DEFAULT-VALUE}).")
-  private Path store = Path.of("");
+  @Mixin private Distribution distribution = new Distribution();
+  @Mixin private Store store = new Store();
 
   @Override
   public Integer call() throws IOException {
+    List<String> missing = distribution.missing();
+    if (!missing.isEmpty()) {
+      missing.forEach(what -> System.err.println("missing: " + what));
+      return 2;
+    }
     long drawn = seed == null ? System.nanoTime() : seed;
     TestPlan plan =
         new TestPlan(
@@ -124,21 +114,13 @@ public final class TestCommand implements Callable<Integer> {
             clients,
             rate,
             drawn,
-            distribution.toAbsolutePath(),
+            distribution.directory(),
             null);
-    Path directory =
-        store
-            .toAbsolutePath()
-            .resolve(
-                "%s-%s-%s"
-                    .formatted(
-                        LocalDateTime.now(ZoneId.systemDefault()).format(STAMP),
-                        workload,
-                        plan.faultsText()));
+    Path directory = store.newRun(workload + "-" + plan.faultsText());
     System.out.printf("%s, %s, seed %d, in %s%n", workload, plan.faultsText(), drawn, directory);
     List<Verdict> verdicts = TestRun.run(plan, directory);
     verdicts.forEach(TestCommand::print);
-    Report.write(store.toAbsolutePath(), directory);
+    Report.write(store.directory(), directory);
     boolean valid = verdicts.stream().allMatch(Verdict::isValid);
     System.out.println(valid ? "Everything looks good!" : "Analysis invalid! Seed " + drawn);
     return valid ? 0 : 1;
@@ -161,7 +143,7 @@ public final class TestCommand implements Callable<Integer> {
   private static void print(Verdict verdict) {
     String figures =
         verdict.figures().entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getKey() + "=" + text(e.getValue()))
             .collect(Collectors.joining(" "));
     System.out.printf(
