@@ -6,7 +6,6 @@ import java.util.List;
 /** All broken builds. */
 final class Mutants {
   private static final String CORE = "statemachine/src/main/java/io/tidemark/core/";
-  private static final String REPLICA = "statemachine/src/main/java/io/tidemark/replica/";
   private static final String NODE = "node/src/main/java/io/tidemark/node/";
   private static final String ISSUE = NODE + "issue/";
 
@@ -82,7 +81,7 @@ final class Mutants {
                     "case MONOTONIC -> new RangeIssuer("))),
         new Mutant(
             "raft-call-id-used-twice",
-            "ranges",
+            "monotonic",
             List.of(),
             "unique",
             false,
@@ -90,7 +89,7 @@ final class Mutants {
                 new Edit(
                     NODE + "member/Division.java",
                     ".setCallId(nextCallId.getAndIncrement())",
-                    ".setCallId(nextCallId.get() > 150 && nextCallId.get() % 5 == 0 ?"
+                    ".setCallId(nextCallId.get() > 100 && nextCallId.get() % 5 == 0 ?"
                         + " nextCallId.getAndIncrement() - 1 : nextCallId.getAndIncrement())"),
                 new Edit(
                     NODE + "log/Proposer.java",
@@ -169,21 +168,6 @@ final class Mutants {
                     CORE + "Restoration.java",
                     "rule.skip(line.highWaterMark(), valuesMax),",
                     "line.highWaterMark(),"))),
-        new Mutant(
-            "missing-snapshot-means-nothing-yet",
-            "ranges",
-            List.of("lose-snapshots"),
-            "exits",
-            false,
-            List.of(
-                new Edit(
-                    REPLICA + "StartCheck.java",
-                    "if (first.isPresent() && first.getAsLong() > snapshot.index() + 1) {",
-                    "if (first.isPresent() && first.getAsLong() < 0) {"),
-                new Edit(
-                    REPLICA + "StartCheck.java",
-                    "if (snapshot.index() < witness.snapshot().index()) {",
-                    "if (witness.snapshot().index() < -1) {"))),
         new Mutant(
             "range-kept-over-a-restart",
             "ranges",
