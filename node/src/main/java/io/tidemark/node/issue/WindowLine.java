@@ -4,6 +4,7 @@ import io.tidemark.core.Command;
 import io.tidemark.core.Fault;
 import io.tidemark.core.Kind;
 import io.tidemark.core.Outcome;
+import io.tidemark.core.RejectionReason;
 import io.tidemark.core.TenantId;
 import io.tidemark.core.TimeWindow;
 import io.tidemark.core.WindowOwner;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A window is published only after its committed reply arrived.
  *   <li>An extension whose answer was lost is repeated with the same nonce and end until it is
  *       decided, so that it can't lose the compare-and-set to itself. If the time asked for has
- *       passed meanwhile, the refusal decides it too, because replicated time never goes back.
+ *       passed meanwhile, the refusal decides it too, because replicated time never goes back. If
+ *       it lies too far ahead, nothing is decided: an earlier copy, applied later, may be granted.
  *   <li>A compare-and-set that is lost to another process halts the node: this memory runs twice.
  * </ol>
  */
@@ -150,7 +152,7 @@ abstract class WindowLine {
         .thenCompose(
             proposal ->
                 proposal instanceof Proposal.Decided(_, Outcome outcome, _)
-                    ? decided(proposal, outcome, worker, repeated, expiryNanos)
+                    ? decided(proposal, outcome, worker, extension, repeated, expiryNanos)
                     : CompletableFuture.completedFuture(Supply.without(proposal)));
   }
 
@@ -172,7 +174,15 @@ abstract class WindowLine {
   }
 
   private CompletableFuture<Supply> decided(
-      Proposal proposal, Outcome outcome, int worker, boolean repeated, long expiryNanos) {
+      Proposal proposal,
+      Outcome outcome,
+      int worker,
+      Extension extension,
+      boolean repeated,
+      long expiryNanos) {
+    if (repeated && isAhead(extension, outcome)) {
+      return CompletableFuture.completedFuture(Supply.without(proposal));
+    }
     undecided = null;
     if (outcome instanceof Outcome.WindowExtended(TimeWindow window)) {
       publish(worker, window, expiryNanos);
@@ -196,6 +206,13 @@ abstract class WindowLine {
       case CLOCK_OUT_OF_BOUNDS -> repeated ? next() : refused;
       default -> refused;
     };
+  }
+
+  /** Whether another copy of what was refused for its time may yet be granted. */
+  private boolean isAhead(Extension extension, Outcome outcome) {
+    return outcome instanceof Outcome.Rejected(var reason, String _, _)
+        && reason == RejectionReason.CLOCK_OUT_OF_BOUNDS
+        && extension.newEnd() > context.replicatedMillis().getAsLong();
   }
 
   /** The owner is not this process's any more; reserves another one, if there can be one. */

@@ -180,6 +180,21 @@ final class TimeLineTest {
   }
 
   @Test
+  void anExtensionRefusedAsTooFarAheadStaysUndecidedAsItsFirstCopyMayYetBeGranted() {
+    node.clock.stepMillis(HOUR);
+    node.log.next(Fate.LOSE_ENTRY);
+    assertNull(issuer.tryIssue(1));
+    cluster.ticker.advanceMillis(25);
+    assertEquals(Problem.Code.CLOCK_OUT_OF_BOUNDS, problem(node.issue(issuer, 1)).code());
+
+    node.clock.stepMillis(-HOUR);
+    cluster.passMillis(HOUR);
+    node.log.commitLate();
+    assertTrue(millisOf(id(node.issue(issuer, 1))) >= TestingClock.START_MILLIS + HOUR);
+    assertEquals(List.of(), node.faults.causes());
+  }
+
+  @Test
   void losingTheCompareAndSetToACloneHalts() {
     Proposer clone =
         new Proposer(node.log, new NodeName("n1"), node.clock, node.limits, node.faults, 900_000);
