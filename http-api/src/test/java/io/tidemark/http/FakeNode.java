@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
@@ -49,6 +50,9 @@ final class FakeNode implements NodeServices {
   static final long COPY_BYTES = 64 << 20;
 
   final AtomicInteger copiesClosed = new AtomicInteger();
+
+  /** Runs before a copy of the state is made. */
+  volatile Runnable beforeCopy = () -> {};
 
   static final long MARK = 9_007_199_254_740_993L;
 
@@ -102,6 +106,7 @@ final class FakeNode implements NodeServices {
     problem = null;
     fault = null;
     waiting = null;
+    beforeCopy = () -> {};
     waits = count -> true;
     runs = false;
     overview = null;
@@ -142,6 +147,7 @@ final class FakeNode implements NodeServices {
 
   @Override
   public Answer<Backup> backup() {
+    beforeCopy.run();
     Problem denial = denial();
     return denial == null
         ? Answer.of(
@@ -155,6 +161,7 @@ final class FakeNode implements NodeServices {
   /** Endless zeros, of which the caller is told that they end. */
   private InputStream copy() {
     return new InputStream() {
+      private final AtomicBoolean closed = new AtomicBoolean();
       private long left = COPY_BYTES;
 
       @Override
@@ -172,7 +179,9 @@ final class FakeNode implements NodeServices {
 
       @Override
       public void close() {
-        copiesClosed.incrementAndGet();
+        if (closed.compareAndSet(false, true)) {
+          copiesClosed.incrementAndGet();
+        }
       }
     };
   }

@@ -4,6 +4,7 @@ import static io.tidemark.http.ProblemAssertions.assertProblem;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.NodeName;
 import io.tidemark.http.RunningServer.Reply;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,30 @@ final class OperationsTest {
                   .getBytes(StandardCharsets.US_ASCII));
       assertEquals('H', socket.getInputStream().read());
     }
+    await().atMost(PATIENCE).until(() -> server.node.copiesClosed.get() == closed + 1);
+  }
+
+  @Test
+  void aCopyWhoseCallerLeftBeforeItWasMadeIsClosed() throws Exception {
+    int closed = server.node.copiesClosed.get();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    server.node.beforeCopy =
+        () -> {
+          asked.countDown();
+          await().atMost(PATIENCE).until(() -> gone.getCount() == 0);
+        };
+    try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/cluster/snapshot HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertTrue(asked.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      socket.setSoLinger(true, 0);
+    }
+    assertEquals(200, server.get("/version").status());
+    gone.countDown();
     await().atMost(PATIENCE).until(() -> server.node.copiesClosed.get() == closed + 1);
   }
 

@@ -77,6 +77,8 @@ final class IssuingDeskTest {
         usual.electionMillisMax(),
         usual.snapshotEntries(),
         usual.snapshotBytes(),
+        usual.logKeptEntries(),
+        usual.logSegmentBytes(),
         usual.drainMillisMax());
   }
 

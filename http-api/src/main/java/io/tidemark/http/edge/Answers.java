@@ -6,6 +6,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.tidemark.http.json.JsonWriting;
 import io.tidemark.http.json.JsonWriting.Content;
@@ -61,6 +62,14 @@ public final class Answers {
    */
   public MutableHttpResponse<StreamedFile> file(
       Exchange exchange, String name, long sizeBytes, InputStream content) {
+    if (exchange.request() instanceof NettyHttpRequest<?> request) {
+      // Micronaut closes what it sends, and leaves open what it can't send any more.
+      request
+          .getChannelHandlerContext()
+          .channel()
+          .closeFuture()
+          .addListener(closed -> content.close());
+    }
     StreamedFile file =
         new StreamedFile(content, MediaType.APPLICATION_OCTET_STREAM_TYPE, 0, sizeBytes);
     return HttpResponse.ok(file.attach(name))

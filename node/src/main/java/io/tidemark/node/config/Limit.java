@@ -24,6 +24,8 @@ public enum Limit {
   ELECTION_MILLIS_MAX(100, 60_000),
   SNAPSHOT_ENTRIES(100, 100_000_000),
   SNAPSHOT_BYTES(1 << 20, 1L << 40),
+  LOG_KEPT_ENTRIES(0, 100_000_000),
+  LOG_SEGMENT_BYTES(1 << 14, 1 << 26),
   DRAIN_MILLIS_MAX(100, 600_000);
 
   private final long min;
@@ -77,6 +79,8 @@ public enum Limit {
       case ELECTION_MILLIS_MAX -> limits.electionMillisMax();
       case SNAPSHOT_ENTRIES -> limits.snapshotEntries();
       case SNAPSHOT_BYTES -> limits.snapshotBytes();
+      case LOG_KEPT_ENTRIES -> limits.logKeptEntries();
+      case LOG_SEGMENT_BYTES -> limits.logSegmentBytes();
       case DRAIN_MILLIS_MAX -> limits.drainMillisMax();
     };
   }
@@ -104,6 +108,8 @@ public enum Limit {
         choice.applyAsLong(ELECTION_MILLIS_MAX),
         choice.applyAsLong(SNAPSHOT_ENTRIES),
         choice.applyAsLong(SNAPSHOT_BYTES),
+        choice.applyAsLong(LOG_KEPT_ENTRIES),
+        Math.toIntExact(choice.applyAsLong(LOG_SEGMENT_BYTES)),
         choice.applyAsLong(DRAIN_MILLIS_MAX));
   }
 }

@@ -21,6 +21,8 @@ package io.tidemark.node.config;
  * @param electionMillisMax the longest election timeout
  * @param snapshotEntries after how many log entries a snapshot is taken
  * @param snapshotBytes or after how many bytes of them
+ * @param logKeptEntries how many entries of the log stay before a snapshot, at most
+ * @param logSegmentBytes size of one file of the log, which is dropped as a whole
  * @param drainMillisMax how long a graceful stop may take
  */
 public record NodeLimits(
@@ -39,11 +41,13 @@ public record NodeLimits(
     long electionMillisMax,
     long snapshotEntries,
     long snapshotBytes,
+    long logKeptEntries,
+    int logSegmentBytes,
     long drainMillisMax) {
 
   /** What a node uses unless told otherwise. */
   public static final NodeLimits DEFAULT =
       new NodeLimits(
           2_000, 1_000, 60_000, 10_000, 20_000, 2_000, 1_500, 1_000, 4, 100_000, 20_000, 600, 1_200,
-          2_000, 32 << 20, 9_000);
+          2_000, 32 << 20, 20_000, 16 << 20, 9_000);
 }

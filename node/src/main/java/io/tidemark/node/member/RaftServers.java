@@ -29,11 +29,8 @@ import org.apache.ratis.util.TimeDuration;
 /** How this node's Raft server is built. */
 final class RaftServers {
 
-  /** How many log entries before a snapshot stay, for followers that are a little behind. */
-  private static final long KEPT_ENTRIES_MAX = 20_000;
-
+  /** How much of the log stays before a snapshot, however few entries that are. */
   private static final long KEPT_BYTES_MAX = 16 << 20;
-  private static final int SEGMENT_BYTES_MAX = 16 << 20;
 
   /** A new node that does not answer for so long, while it catches up, is given up. */
   static final long STAGING_MILLIS_MAX = 30_000;
@@ -67,7 +64,7 @@ final class RaftServers {
     return new SnapshotBounds(
         limits.snapshotEntries() + random.nextLong(limits.snapshotEntries() / 4 + 1),
         limits.snapshotBytes() + random.nextLong(limits.snapshotBytes() / 4 + 1),
-        KEPT_ENTRIES_MAX,
+        limits.logKeptEntries(),
         KEPT_BYTES_MAX);
   }
 
@@ -82,7 +79,7 @@ final class RaftServers {
                 setup.directory().raft(),
                 Math.toIntExact(limits.electionMillisMin()),
                 Math.toIntExact(limits.electionMillisMax()),
-                SEGMENT_BYTES_MAX)
+                limits.logSegmentBytes())
             .toProperties();
     // Nodes that start together would all wait for much the same time and split the votes.
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
