@@ -1,6 +1,8 @@
 package io.tidemark.jepsen;
 
 import io.tidemark.jepsen.mutant.MutantsCommand;
+import io.tidemark.jepsen.run.RegressionsCommand;
+import io.tidemark.jepsen.run.ReleaseCommand;
 import io.tidemark.jepsen.run.ReportCommand;
 import io.tidemark.jepsen.run.TestCommand;
 import picocli.CommandLine;
@@ -11,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "tidemark-jepsen",
     mixinStandardHelpOptions = true,
     description = "Break a real cluster, and prove that no ID repeats.",
-    subcommands = {TestCommand.class, MutantsCommand.class, ReportCommand.class})
+    subcommands = {
+      TestCommand.class,
+      RegressionsCommand.class,
+      ReleaseCommand.class,
+      MutantsCommand.class,
+      ReportCommand.class
+    })
 public final class Jepsen {
 
   private Jepsen() {}

@@ -34,6 +34,9 @@ public final class Accounting implements Checker {
   private final Map<String, List<Issued>> issued = new TreeMap<>();
   private final Verdict.Findings findings = new Verdict.Findings("accounting");
 
+  private long copyAskedFor = -1;
+  private long lastCopyAskedFor = -1;
+
   private record Issued(long value, String node, long index) {}
 
   private record Range(long end, long incarnation, long sealedEnd) {
@@ -56,10 +59,14 @@ public final class Accounting implements Checker {
 
   @Override
   public void observe(Operation operation) {
+    if (operation.f().equals("registry") && operation.type() == Operation.Type.INVOKE) {
+      copyAskedFor = operation.index();
+    }
     if (operation.type() != Operation.Type.OK) {
       return;
     }
     if (operation.f().equals("registry")) {
+      lastCopyAskedFor = copyAskedFor;
       registry(operation.value());
     } else if (operation.f().equals("generate")) {
       String line = operation.value().path("line").asText();
@@ -195,9 +202,14 @@ public final class Accounting implements Checker {
     for (Issued value : values) {
       Map.Entry<Long, Range> range = line == null ? null : line.ranges.floorEntry(value.value());
       if (range == null || value.value() >= range.getValue().end()) {
-        findings.violation(
-            "%d of %s, issued by %s in operation %d, was never reserved"
-                .formatted(value.value(), name, value.node(), value.index()));
+        String what =
+            "%d of %s, issued by %s in operation %d, "
+                .formatted(value.value(), name, value.node(), value.index());
+        if (value.index() < lastCopyAskedFor) {
+          findings.violation(what + "was never reserved");
+        } else {
+          findings.unknown(what + "was issued after the last copy of the registry");
+        }
         continue;
       }
       String owner = incarnations.get(range.getValue().incarnation());

@@ -23,14 +23,15 @@ public final class Availability implements Checker {
   private final Set<String> hurt = new HashSet<>();
   private final Map<Integer, Asked> open = new HashMap<>();
   private final Histogram unhurtLatency = new Histogram(HIGHEST_NANOS, 3);
+  private final Histogram survivorLatency = new Histogram(HIGHEST_NANOS, 3);
   private final Histogram quorumLatency = new Histogram(HIGHEST_NANOS, 3);
   private final Verdict.Findings findings = new Verdict.Findings("availability");
-  private final Map<String, Double> recoveryMillisMax = new HashMap<>();
   private @Nullable String fault;
   private long calmSince;
   private long faults;
   private long asked;
   private long excused;
+  private long failed;
 
   /** A call that is going on, and whether something hurt its node at any time since. */
   private record Asked(Operation operation, boolean excused) {}
@@ -61,8 +62,6 @@ public final class Availability implements Checker {
       }
       case "wounded" -> hurt(value);
       case "recovered" -> {
-        double millis = value.path("millis").asDouble();
-        recoveryMillisMax.merge(String.valueOf(fault), millis, Math::max);
         fault = null;
         hurt.clear();
         calmSince = operation.nanos();
@@ -107,7 +106,11 @@ public final class Availability implements Checker {
     } else if (operation.type() == Operation.Type.OK) {
       long nanos = Math.min(operation.nanos() - call.operation().nanos(), HIGHEST_NANOS);
       (isDecidedPerCall(operation) ? quorumLatency : unhurtLatency).recordValue(nanos);
+      if (fault != null && !isDecidedPerCall(operation)) {
+        survivorLatency.recordValue(nanos);
+      }
     } else {
+      failed++;
       findings.violation(
           "%s, which nothing hurt, failed operation %d (%s): %s"
               .formatted(
@@ -127,7 +130,9 @@ public final class Availability implements Checker {
     findings.figure("unhurt_p99.9_ms", unhurtLatency.getValueAtPercentile(99.9) / 1e6);
     findings.figure("unhurt_max_ms", unhurtLatency.getMaxValue() / 1e6);
     findings.figure("monotonic_p50_ms", quorumLatency.getValueAtPercentile(50) / 1e6);
-    recoveryMillisMax.forEach((name, millis) -> findings.figure("recovery_max_ms." + name, millis));
+    findings.figure("survivors_p99.9_ms", survivorLatency.getValueAtPercentile(99.9) / 1e6);
+    findings.figure("survivors_max_ms", survivorLatency.getMaxValue() / 1e6);
+    findings.figure("failed", failed);
     if (asked == 0) {
       findings.unknown("nobody asked");
     }

@@ -15,8 +15,12 @@ public final class Exits implements Checker {
   /** Refused to start: its files were damaged, or are of another time. */
   private static final Set<Integer> REFUSED = Set.of(1, 6);
 
+  /** A signal, from a live store whose structure was changed. */
+  private static final Set<Integer> OF_DAMAGE = Set.of(134, 135, 139);
+
   private final Verdict.Findings findings = new Verdict.Findings("exits");
   private final TreeMap<Integer, Integer> counts = new TreeMap<>();
+  private final TreeMap<String, Long> slowestMillis = new TreeMap<>();
 
   @Override
   public String name() {
@@ -31,7 +35,12 @@ public final class Exits implements Checker {
     int code = operation.value().path("code").asInt();
     counts.merge(code, 1, Integer::sum);
     boolean damaged = operation.value().path("damaged").asBoolean();
-    if (!WITH_A_REASON.contains(code) && !(damaged && REFUSED.contains(code))) {
+    slowestMillis.merge(
+        operation.value().path("fault").asText(),
+        operation.value().path("after_millis").asLong(),
+        Math::max);
+    boolean expected = damaged && (REFUSED.contains(code) || OF_DAMAGE.contains(code));
+    if (!WITH_A_REASON.contains(code) && !expected) {
       findings.violation(
           "%s ended with exit code %d in operation %d: %s"
               .formatted(
@@ -42,6 +51,7 @@ public final class Exits implements Checker {
   @Override
   public Verdict verdict() {
     counts.forEach((code, count) -> findings.figure("exit_" + code, count));
+    slowestMillis.forEach((fault, millis) -> findings.figure("slowest_ms." + fault, millis));
     return findings.verdict();
   }
 }

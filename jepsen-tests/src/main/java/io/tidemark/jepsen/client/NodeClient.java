@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,8 +86,8 @@ public final class NodeClient {
     return get("/health/readiness").status() == 200;
   }
 
-  /** Saves the body of a {@code GET} as a file; false if that failed. */
-  public boolean download(String path, Path file) {
+  /** Saves the body of a {@code GET} as a file; or says why that failed. */
+  public Optional<String> download(String path, Path file) {
     try {
       HttpResponse<InputStream> response =
           http.send(
@@ -94,12 +95,14 @@ public final class NodeClient {
       try (InputStream body = response.body()) {
         Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
       }
-      return response.statusCode() == 200;
+      return response.statusCode() == 200
+          ? Optional.empty()
+          : Optional.of("%d %s".formatted(response.statusCode(), Files.readString(file)));
     } catch (IOException e) {
-      return false;
+      return Optional.of(e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.of("interrupted");
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.jepsen.db;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.jepsen.client.NodeClient;
+import io.tidemark.jepsen.os.ForcedFiles;
 import io.tidemark.jepsen.os.Network;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 public final class Db implements AutoCloseable {
   /** The bound on what should take seconds. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What tells what nodes have forced to disk, beside their directories. */
+  static final String FORCED_LIBRARY = "forced.so";
 
   private static final int POLL_MILLIS = 50;
 
@@ -52,6 +56,9 @@ public final class Db implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(db.atExit);
     Path data = Files.createDirectories(directory.resolve("data"));
     Path logs = Files.createDirectories(directory.resolve("logs"));
+    if (plan.powerCuts()) {
+      ForcedFiles.compile(data.resolve(FORCED_LIBRARY));
+    }
     for (int i = 1; i <= plan.voters() + plan.spares(); i++) {
       String name = "n" + i;
       network.add(name);

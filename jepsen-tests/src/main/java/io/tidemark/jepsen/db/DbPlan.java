@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags of every {@code tidemark server}
  * @param fakeClocks whether nodes live by clocks that can be changed
  * @param dataMebibytes size of the file system that each data directory is; 0 for none of its own
+ * @param powerCuts whether it is known what nodes have forced to disk
  * @param mutant directory of classes that take the place of the distribution's; null for none
  */
 public record DbPlan(
@@ -22,6 +23,7 @@ public record DbPlan(
     List<String> flags,
     boolean fakeClocks,
     int dataMebibytes,
+    boolean powerCuts,
     @Nullable Path mutant) {
 
   public DbPlan {

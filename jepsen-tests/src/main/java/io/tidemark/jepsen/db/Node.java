@@ -3,6 +3,7 @@ package io.tidemark.jepsen.db;
 import io.tidemark.jepsen.client.NodeClient;
 import io.tidemark.jepsen.os.Disk;
 import io.tidemark.jepsen.os.FakeClock;
+import io.tidemark.jepsen.os.ForcedFiles;
 import io.tidemark.jepsen.os.Network;
 import io.tidemark.jepsen.os.Shell;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,17 @@ public final class Node {
   /** Where every node serves HTTP, on an address of its own. */
   public static final int HTTP_PORT = 8080;
 
+  /** Where every node serves Raft. */
+  public static final int RAFT_PORT = 7400;
+
   /** A namespace of mode {@code monotonic} that {@link #serves} asks for. */
   public static final String PROBE = "probe";
 
-  private static final int RAFT_PORT = 7400;
   private static final long END_SECONDS_MAX = 60;
 
   private final String name;
   private final Network network;
+  private final HttpClient http;
   private final DbPlan plan;
   private final Path home;
   private final Path dataDir;
@@ -35,8 +40,11 @@ public final class Node {
   private final NodeClient client;
   private final @Nullable FakeClock clock;
   private final @Nullable Disk disk;
+  private final @Nullable ForcedFiles forced;
+  private volatile NodeClient service;
   private @Nullable Process process;
   private boolean ended;
+  private CompletableFuture<Long> endedNanos = new CompletableFuture<>();
 
   /**
    * A node that was never started.
@@ -45,14 +53,20 @@ public final class Node {
    */
   Node(String name, Network network, DbPlan plan, Path home, Path log, HttpClient http) {
     this.name = name;
+    this.http = http;
     this.network = network;
     this.plan = plan;
     this.home = home;
     this.dataDir = home.resolve("state");
     this.log = log;
     this.client = new NodeClient(http, httpAddress());
+    this.service = client;
     this.clock = plan.fakeClocks() ? new FakeClock(beside(".clock")) : null;
     this.disk = plan.dataMebibytes() > 0 ? Disk.mount(home, plan.dataMebibytes()) : null;
+    this.forced =
+        plan.powerCuts()
+            ? ForcedFiles.of(home.resolveSibling(Db.FORCED_LIBRARY), beside(".forced"))
+            : null;
   }
 
   /** As members are called. */
@@ -68,6 +82,11 @@ public final class Node {
   /** Host and port of Raft. */
   public String raftAddress() {
     return "%s:%d".formatted(network.addressOf(name), RAFT_PORT);
+  }
+
+  /** The address of its machine. */
+  public String host() {
+    return network.addressOf(name);
   }
 
   /** As {@code --peers} takes it. */
@@ -101,6 +120,41 @@ public final class Node {
     return client;
   }
 
+  /** Calls it as clients do, through what stands between. */
+  public NodeClient service() {
+    return service;
+  }
+
+  /** From now on clients call it through this address. */
+  public void serveThrough(String address) {
+    service = new NodeClient(http, address);
+  }
+
+  /** From now on nothing stands between clients and it. */
+  public void serveDirectly() {
+    service = client;
+  }
+
+  /**
+   * A power cut on its machine: it dies, and what was not forced to disk is lost.
+   *
+   * @throws IllegalStateException if the plan has no power cuts
+   */
+  public void cutPower() {
+    if (forced == null) {
+      throw new IllegalStateException("it is not known what the nodes of this run have forced");
+    }
+    kill();
+    forced.cutPower(dataDir);
+  }
+
+  /** What is in its directory was put there by others, and is on disk. */
+  public void assumeForced() {
+    if (forced != null) {
+      forced.assumeForced(dataDir);
+    }
+  }
+
   /**
    * Its wall clock.
    *
@@ -130,7 +184,9 @@ public final class Node {
       throw new IllegalStateException(name + " runs already");
     }
     ended = false;
-    process = start(dataDir, peers, more, log);
+    Process started = start(dataDir, peers, more, log);
+    process = started;
+    endedNanos = started.onExit().thenApply(exited -> System.nanoTime());
   }
 
   /** Starts a second process with a copy of the data directory, as a careless operator might. */
@@ -162,8 +218,17 @@ public final class Node {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
+    List<String> libraries = new ArrayList<>();
     if (clock != null) {
+      libraries.add(clock.library().toString());
       builder.environment().putAll(clock.variables());
+    }
+    if (forced != null) {
+      libraries.add(forced.library().toString());
+      builder.environment().putAll(forced.variables());
+    }
+    if (!libraries.isEmpty()) {
+      builder.environment().put("LD_PRELOAD", String.join(":", libraries));
     }
     try {
       return builder.start();
@@ -244,6 +309,11 @@ public final class Node {
     return ended;
   }
 
+  /** When its last process ended, by {@link System#nanoTime}; now if that is not known yet. */
+  public synchronized long endedNanos() {
+    return endedNanos.getNow(System.nanoTime());
+  }
+
   /** The exit code of its last process; null while it runs or if it never ran. */
   public synchronized @Nullable Integer exitCode() {
     return process == null || process.isAlive() ? null : process.exitValue();
@@ -270,6 +340,16 @@ public final class Node {
   public static void removeBelow(Path directory) {
     if (Files.exists(directory)) {
       Shell.run("find", directory.toString(), "-mindepth", "1", "-delete");
+    }
+  }
+
+  /** Takes away a directory with everything in it. */
+  public static void remove(Path directory) {
+    removeBelow(directory);
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

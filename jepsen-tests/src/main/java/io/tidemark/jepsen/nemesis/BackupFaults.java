@@ -2,12 +2,14 @@ package io.tidemark.jepsen.nemesis;
 
 import io.tidemark.jepsen.db.Db;
 import io.tidemark.jepsen.db.Node;
+import io.tidemark.jepsen.db.Tidemark;
 import io.tidemark.jepsen.nemesis.Fault.Need;
 import io.tidemark.jepsen.nemesis.Fault.Wound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +32,18 @@ final class BackupFaults {
     Path backup = db.nodes().getFirst().beside(".backup");
     Tidemark.start(db, "snapshot", "save", backup.toString(), "--force").requireSuccess();
     Db.pause(AGE);
+    restoreFrom(db, backup);
+    db.startAll();
+    return Wound.of(db.nodes(), Duration.ZERO, Wound::nothing);
+  }
+
+  /** Ends the cluster for good, and leaves the directories of a new one. */
+  static void restoreFrom(Db db, Path file) {
+    Path backup = copyOf(file, db.nodes().getFirst().beside(".backup"));
     db.nodes().parallelStream().forEach(Node::kill);
     String stopped = Instant.now().toString();
     for (Node node : db.nodes()) {
-      node.wipe();
-      removeEmpty(node.dataDir());
+      Node.remove(node.dataDir());
       Tidemark.offline(
               db,
               "snapshot",
@@ -54,14 +63,14 @@ final class BackupFaults {
               stopped,
               "--old-cluster-stopped")
           .requireSuccess();
+      node.assumeForced();
     }
-    db.startAll();
-    return Wound.of(db.nodes(), Duration.ZERO, Wound::nothing);
   }
 
-  private static void removeEmpty(Path directory) {
+  /** The old directories are about to be removed. */
+  private static Path copyOf(Path file, Path copy) {
     try {
-      Files.deleteIfExists(directory);
+      return file.equals(copy) ? file : Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

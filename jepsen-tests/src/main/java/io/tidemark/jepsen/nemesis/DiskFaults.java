@@ -2,30 +2,24 @@ package io.tidemark.jepsen.nemesis;
 
 import io.tidemark.jepsen.db.Db;
 import io.tidemark.jepsen.db.Node;
+import io.tidemark.jepsen.nemesis.Fault.Damage;
 import io.tidemark.jepsen.nemesis.Fault.Need;
 import io.tidemark.jepsen.nemesis.Fault.Wound;
 import io.tidemark.jepsen.os.Shell;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Disks that are full, empty, of another time, or not as they were. */
+/** Disks that are full, empty, or of another time. */
 final class DiskFaults {
   private static final Duration FULL = Duration.ofSeconds(10);
   private static final Duration AGE = Duration.ofSeconds(10);
-  private static final String LOG = "raft/[^/]+/current/log_(inprogress_\\d+|\\d+-\\d+)";
-  private static final String META = "raft/[^/]+/current/raft-meta";
-  private static final String CONFIGURATION = "raft/[^/]+/current/raft-meta.conf";
-  private static final String SNAPSHOT = "replica/snapshots/snapshot[^/]*";
-  private static final String IDENTITY = "identity";
-  private static final String STORE = "replica/live/.*\\.mdb";
+  private static final Duration WITHOUT_TWO = Duration.ofSeconds(15);
 
   private DiskFaults() {}
 
@@ -33,17 +27,12 @@ final class DiskFaults {
     return List.of(
         new Fault("disk-full", Need.DISKS, DiskFaults::full),
         new Fault("disk-full-at-start", Need.DISKS, DiskFaults::fullAtStart),
-        new Fault("lose-snapshots", Need.NOTHING, DiskFaults::loseSnapshots),
-        new Fault("wipe-follower", Need.NOTHING, DiskFaults::wipe),
-        new Fault("older-disk", Need.NOTHING, DiskFaults::older),
-        flip("log", LOG),
-        flip("raft-meta", META),
-        flip("configuration", CONFIGURATION),
-        flip("snapshot", SNAPSHOT),
-        flip("identity", IDENTITY),
-        flip("store", STORE),
-        truncate("log", LOG),
-        truncate("snapshot", SNAPSHOT));
+        new Fault("lose-snapshots", Need.REJOIN, DiskFaults::loseSnapshots),
+        new Fault("wipe-follower", Need.REJOIN, DiskFaults::wipe),
+        new Fault("older-disk", Need.REJOIN, DiskFaults::older),
+        new Fault("wipe-two", Need.REWIND, DiskFaults::wipeTwo),
+        new Fault("power-cut", Need.POWER, DiskFaults::powerCut),
+        new Fault("power-cut-all", Need.POWER, DiskFaults::powerCutAll));
   }
 
   private static Wound full(Db db, SplittableRandom random) {
@@ -58,7 +47,7 @@ final class DiskFaults {
     victim.kill();
     victim.disk().fillUpTo(0);
     db.start(victim);
-    return new Wound(List.of(victim), FULL, victim.disk()::free, true);
+    return Wound.ofFiles(victim, FULL, victim.disk()::free, Damage.WITHOUT_CURE);
   }
 
   /** All its snapshots are gone, and so is what its log no longer holds. */
@@ -66,13 +55,13 @@ final class DiskFaults {
     Node victim = Victims.follower(db, random);
     victim.kill();
     try {
-      for (Path snapshot : files(victim, SNAPSHOT)) {
+      for (Path snapshot : DataFiles.snapshots(victim)) {
         Files.delete(snapshot);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Wound(List.of(victim), Duration.ZERO, Wound::nothing, true);
+    return Wound.ofFiles(victim, Duration.ZERO, Wound::nothing, Damage.WITHOUT_CURE);
   }
 
   /** It comes back empty, and is taken in again as the operator's guide says. */
@@ -80,7 +69,7 @@ final class DiskFaults {
     Node victim = Victims.follower(db, random);
     victim.kill();
     victim.wipe();
-    return new Wound(List.of(victim), Duration.ZERO, Wound::nothing, true);
+    return Wound.ofFiles(victim, Duration.ZERO, Wound::nothing, Damage.WITHOUT_CURE);
   }
 
   /** Its disk goes back to what it was a while ago. */
@@ -95,85 +84,45 @@ final class DiskFaults {
     victim.kill();
     victim.wipe();
     Shell.run("cp", "-a", copy + "/.", victim.dataDir().toString());
-    Node.removeBelow(copy);
-    removeEmpty(copy);
-    return new Wound(List.of(victim), Duration.ZERO, Wound::nothing, true);
+    victim.assumeForced();
+    Node.remove(copy);
+    return Wound.ofFiles(victim, Duration.ZERO, Wound::nothing, Damage.WITHOUT_CURE);
   }
 
-  private static void removeEmpty(Path directory) {
-    try {
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Wound powerCut(Db db, SplittableRandom random) {
+    Node victim = Victims.any(db.nodes(), random);
+    victim.cutPower();
+    return Wound.of(victim, Duration.ZERO, Wound::nothing);
   }
 
-  private static Fault flip(String what, String pattern) {
-    return new Fault(
-        "flip-" + what,
-        Need.NOTHING,
-        (db, random) ->
-            damage(
-                Victims.follower(db, random),
-                pattern,
-                random,
-                (file, at) -> {
-                  file.seek(at);
-                  int was = file.read();
-                  file.seek(at);
-                  file.write(was ^ (1 << random.nextInt(8)));
-                }));
+  private static Wound powerCutAll(Db db, SplittableRandom random) {
+    db.nodes().parallelStream().forEach(Node::kill);
+    db.nodes().forEach(Node::cutPower);
+    return Wound.of(db.nodes(), Duration.ZERO, Wound::nothing);
   }
 
-  private static Fault truncate(String what, String pattern) {
-    return new Fault(
-        "truncate-" + what,
-        Need.NOTHING,
-        (db, random) ->
-            damage(Victims.follower(db, random), pattern, random, RandomAccessFile::setLength));
-  }
-
-  private interface Damage {
-    void to(RandomAccessFile file, long at) throws IOException;
-  }
-
-  private static Wound damage(Node victim, String pattern, SplittableRandom random, Damage damage) {
-    victim.kill();
-    List<Path> files = files(victim, pattern);
-    if (!files.isEmpty()) {
-      Path chosen = files.get(random.nextInt(files.size()));
-      try (RandomAccessFile file = new RandomAccessFile(chosen.toFile(), "rw")) {
-        long live = liveBytes(file);
-        if (live > 0) {
-          damage.to(file, random.nextLong(live));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return new Wound(List.of(victim), Duration.ZERO, Wound::nothing, true);
-  }
-
-  /** Without the padding of zeros that Ratis puts behind its log. */
-  private static long liveBytes(RandomAccessFile file) throws IOException {
-    byte[] all = new byte[Math.toIntExact(file.length())];
-    file.readFully(all);
-    int end = all.length;
-    while (end > 0 && all[end - 1] == 0) {
-      end--;
-    }
-    return end;
-  }
-
-  private static List<Path> files(Node victim, String pattern) {
-    Pattern relative = Pattern.compile(pattern);
-    try (Stream<Path> all = Files.walk(victim.dataDir())) {
-      return all.filter(Files::isRegularFile)
-          .filter(f -> relative.matcher(victim.dataDir().relativize(f).toString()).matches())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /**
+   * Two of three come back empty: they must not make a cluster of their own. Then the cluster is
+   * restored from the disk that is left.
+   */
+  private static Wound wipeTwo(Db db, SplittableRandom random) {
+    Node left = Victims.any(db.nodes(), random);
+    List<Node> lost = db.others(left);
+    lost.parallelStream().forEach(Node::kill);
+    lost.forEach(Node::wipe);
+    lost.forEach(db::start);
+    return new Wound(
+        db.nodes(),
+        WITHOUT_TWO,
+        () -> {
+          for (Node node : lost) {
+            if (node.isReady()) {
+              throw new IllegalStateException(node + " lost its disk and issues");
+            }
+          }
+          BackupFaults.restoreFrom(db, DataFiles.snapshots(left).getLast());
+        },
+        Damage.WITHOUT_CURE,
+        Map.of());
   }
 }

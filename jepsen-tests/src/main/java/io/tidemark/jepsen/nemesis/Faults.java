@@ -10,7 +10,10 @@ public final class Faults {
               ProcessFaults.all(),
               NetworkFaults.all(),
               ClockFaults.all(),
+              RelayFaults.all(),
               DiskFaults.all(),
+              CorruptionFaults.all(),
+              SnapshotFaults.all(),
               MembershipFaults.all(),
               BackupFaults.all())
           .flatMap(List::stream)

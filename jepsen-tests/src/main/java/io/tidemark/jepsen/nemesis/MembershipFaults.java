@@ -2,6 +2,7 @@ package io.tidemark.jepsen.nemesis;
 
 import io.tidemark.jepsen.db.Db;
 import io.tidemark.jepsen.db.Node;
+import io.tidemark.jepsen.db.Tidemark;
 import io.tidemark.jepsen.nemesis.Fault.Need;
 import io.tidemark.jepsen.nemesis.Fault.Wound;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.jepsen.db.Db;
 import io.tidemark.jepsen.db.Node;
+import io.tidemark.jepsen.db.Tidemark;
 import io.tidemark.jepsen.history.History;
 import io.tidemark.jepsen.history.Operation;
 import java.io.IOException;
@@ -44,12 +45,15 @@ public final class Nemesis {
     note("fault", describe(fault, db.everyone()));
     try {
       Fault.Wound wound = fault.blow().strike(db, random.split());
-      note("wounded", describe(fault, wound.hurt()));
+      ObjectNode wounded = describe(fault, wound.hurt());
+      wound.told().forEach(wounded::put);
+      long woundedNanos = System.nanoTime();
+      note("wounded", wounded);
       Db.pause(wound.lasts());
       wound.heal().run();
       long healed = history.now();
       note("healed", describe(fault, wound.hurt()));
-      revive(wound);
+      revive(fault, wound, woundedNanos);
       if (!db.awaitAllServing(Db.PATIENCE)) {
         note("lost", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
         return false;
@@ -75,22 +79,42 @@ public final class Nemesis {
   }
 
   /** Starts what is dead, as a supervisor does; takes in anew what can't be started. */
-  private void revive(Fault.Wound wound) {
+  private void revive(Fault fault, Fault.Wound wound, long woundedNanos) {
+    boolean noticed = false;
     for (Node node : db.nodes()) {
-      noteExit(node, wound.damaged() && wound.hurt().contains(node));
+      boolean damaged = wound.damage() != null && wound.hurt().contains(node);
+      noticed |= noteExit(fault, node, damaged, woundedNanos) && damaged;
       if (!node.isAlive()) {
         db.start(node);
       }
     }
-    if (wound.damaged()) {
+    if (wound.damage() != null) {
       for (Node node : wound.hurt()) {
         Db.await(Db.PATIENCE, () -> !node.isAlive() || node.isReady() || isWaiting(node));
         if (!node.isReady()) {
-          noteExit(node, true);
-          rejoin(node);
+          noticed = true;
+          noteExit(fault, node, true, woundedNanos);
+          cure(node, wound.damage());
         }
       }
+      noteHit(wound, wound.damage(), noticed);
     }
+  }
+
+  private void noteHit(Fault.Wound wound, Fault.Damage damage, boolean noticed) {
+    if (damage.type() != null && wound.told().containsKey("path")) {
+      note("hit", JSON.createObjectNode().put("type", damage.type()).put("noticed", noticed));
+    }
+  }
+
+  /** It refused to start, so it has changed nothing: with the right bytes it goes on. */
+  private void cure(Node node, Fault.Damage damage) {
+    if (damage.cure() == null || node.isAlive()) {
+      rejoin(node);
+      return;
+    }
+    damage.cure().run();
+    db.start(node);
   }
 
   /** Whether it runs and can't go on by itself: an empty node of a cluster that exists. */
@@ -112,9 +136,11 @@ public final class Nemesis {
     note("rejoined", JSON.createObjectNode().put("node", node.name()));
   }
 
-  private void noteExit(Node node, boolean damaged) {
+  /** Whether it had ended by itself. */
+  private boolean noteExit(Fault fault, Node node, boolean damaged, long woundedNanos) {
     Integer code = node.exitCode();
-    if (code != null && !node.wasEnded()) {
+    boolean byItself = code != null && !node.wasEnded();
+    if (byItself) {
       history.add(
           Operation.NEMESIS,
           Operation.Type.INFO,
@@ -123,8 +149,11 @@ public final class Nemesis {
           JSON.createObjectNode()
               .put("code", code)
               .put("damaged", damaged)
+              .put("fault", fault.name())
+              .put("after_millis", (node.endedNanos() - woundedNanos) / 1_000_000)
               .put("said", lastLines(node)));
     }
+    return byItself;
   }
 
   private static String lastLines(Node node) {

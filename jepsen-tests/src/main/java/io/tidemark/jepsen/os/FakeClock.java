@@ -26,19 +26,23 @@ public final class FakeClock {
   public FakeClock(Path file) {
     this.file = file;
     this.library =
-        library()
+        installed()
             .orElseThrow(
                 () -> new IllegalStateException("libfaketime is missing: install faketime"));
     set("+0");
   }
 
-  /** What a process needs to live by this clock. */
+  /** To be loaded in front of libc. */
+  public Path library() {
+    return library;
+  }
+
+  /** What else a process needs to live by this clock. */
   public Map<String, String> variables() {
     // NO_FAKE_STAT: an AOT cache checks the dates of files. Without the last one, libfaketime
     // 0.9.10
     // lets every timed wait of a JVM return at once.
     return Map.of(
-        "LD_PRELOAD", library.toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
@@ -66,7 +70,7 @@ public final class FakeClock {
     }
   }
 
-  private static Optional<Path> library() {
+  private static Optional<Path> installed() {
     try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
       return folders
           .flatMap(

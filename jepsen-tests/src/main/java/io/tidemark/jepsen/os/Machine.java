@@ -40,6 +40,11 @@ public final class Machine {
     return missing;
   }
 
+  /** Whether it can compile C, without which no power is cut. */
+  public static boolean hasCompiler() {
+    return isOnPath("cc") && Files.exists(Path.of("/usr/include/stdio.h"));
+  }
+
   private static boolean isOnPath(String command) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));

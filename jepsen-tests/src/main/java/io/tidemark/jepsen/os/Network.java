@@ -94,6 +94,9 @@ public final class Network implements AutoCloseable {
           "nft",
           "add chain ip jepsen %s { type filter hook input priority 0; }".formatted(chain));
     }
+    // Connections that begin before a rule does must be known to it: so the chain is there first.
+    in(host, "nft", "add chain ip jepsen divert { type nat hook output priority -100; }");
+    in(host, "nft", "add chain ip jepsen reset { type filter hook output priority 0; }");
   }
 
   /** Where a host is found by the others and by clients. */
@@ -157,10 +160,39 @@ public final class Network implements AutoCloseable {
         "400ms");
   }
 
+  /** Where what stands between hosts listens. */
+  public String clientAddress() {
+    return address(CLIENT_HOST);
+  }
+
+  /**
+   * From now on connections that {@code from} makes to a port of {@code to} go to a port of the
+   * clients' host instead. Those that it has are reset, for as long as that takes.
+   */
+  public void divert(String from, String to, int port, int through) {
+    in(
+        from,
+        "nft",
+        "add rule ip jepsen divert ip daddr %s tcp dport %d dnat to %s:%d"
+            .formatted(addressOf(to), port, clientAddress(), through));
+    in(
+        from,
+        "nft",
+        "add rule ip jepsen reset ip daddr %s tcp dport %d reject with tcp reset"
+            .formatted(addressOf(to), port));
+  }
+
+  /** Resets no connections any more. */
+  public void endResets() {
+    hosts.forEach(host -> in(host, "nft", "flush chain ip jepsen reset"));
+  }
+
   /** Lets everything pass again. */
   public void heal() {
     for (String host : hosts) {
-      in(host, "nft", "flush chain ip jepsen partition; flush chain ip jepsen loss");
+      for (String chain : List.of("partition", "loss", "divert", "reset")) {
+        in(host, "nft", "flush chain ip jepsen " + chain);
+      }
       List<String> shape = new ArrayList<>(on(host));
       shape.addAll(List.of("tc", "qdisc", "delete", "dev", "eth0", "root"));
       Shell.tryRun(shape); // Fails where there is none.

@@ -3,7 +3,9 @@ package io.tidemark.jepsen.run;
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.nemesis.Fault;
 import io.tidemark.jepsen.nemesis.Faults;
+import io.tidemark.jepsen.os.Machine;
 import io.tidemark.jepsen.report.Report;
+import io.tidemark.jepsen.workload.Workload;
 import io.tidemark.jepsen.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +39,9 @@ public final class TestCommand implements Callable<Integer> {
       names = "--workload",
       defaultValue = "all",
       paramLabel = "NAME",
-      description = "unique-ids, monotonic, namespaces, ranges or all (default: ${DEFAULT-VALUE}).")
+      description =
+          "unique-ids, monotonic, namespaces, ranges, all (of these), membership or backup-restore"
+              + " (default: ${DEFAULT-VALUE}).")
   private String workload = "all";
 
   @Option(
@@ -106,7 +110,7 @@ public final class TestCommand implements Callable<Integer> {
     TestPlan plan =
         new TestPlan(
             workload,
-            chosen(),
+            faults(faults, workload, nodes),
             inOrder,
             faultsMax,
             Duration.ofSeconds(seconds),
@@ -126,18 +130,20 @@ public final class TestCommand implements Callable<Integer> {
     return valid ? 0 : 1;
   }
 
-  private List<Fault> chosen() {
-    if (faults.equals(List.of("none"))) {
+  /** The faults of these names, or all that the workload bears on so many nodes. */
+  static List<Fault> faults(List<String> names, String workload, int nodes) {
+    if (names.equals(List.of("none"))) {
       return List.of();
     }
-    if (faults.equals(List.of("mix"))) {
+    if (names.equals(List.of("mix"))) {
+      Workload bearer = Workloads.of(workload);
       return Faults.all().stream()
           .filter(fault -> nodes >= 5 || fault.need() != Fault.Need.FIVE)
-          .filter(
-              fault -> fault.need() != Fault.Need.REWIND || Workloads.of(workload).bearsRestore())
+          .filter(fault -> fault.need() != Fault.Need.POWER || Machine.hasCompiler())
+          .filter(fault -> bearer.bears(fault.need()))
           .toList();
     }
-    return faults.stream().map(Faults::of).toList();
+    return names.stream().map(Faults::of).toList();
   }
 
   private static void print(Verdict verdict) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.jepsen.checker.Availability;
 import io.tidemark.jepsen.checker.Bounded;
 import io.tidemark.jepsen.checker.Checker;
+import io.tidemark.jepsen.checker.Corruption;
 import io.tidemark.jepsen.checker.Exits;
+import io.tidemark.jepsen.checker.Recovery;
 import io.tidemark.jepsen.checker.SameState;
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.client.Reply;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A test from its plan to its verdicts: set up, ask and hurt, look at what is left, judge. */
 public final class TestRun {
@@ -35,8 +38,24 @@ public final class TestRun {
   private static final int SAME_INDEX_TRIES = 40;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long PAUSE_NANOS_MAX = 20_000_000L;
-  private static final List<String> FLAGS = List.of("--limit", "snapshot_entries=200");
+
+  /** So small that a minute shortens the log and sends snapshots to who is behind. */
+  private static final List<String> FLAGS =
+      List.of(
+          "--limit",
+          "snapshot_entries=150",
+          "--limit",
+          "log_kept_entries=50",
+          "--limit",
+          "log_segment_bytes=16384");
+
   private static final int DISK_MEBIBYTES = 192;
+
+  /** The operator's first process, above all clients' for a long time. */
+  private static final int OPERATOR = 1 << 30;
+
+  private static final int OPERATOR_STEP = 1;
+  private static final Duration OPERATOR_PAUSE = Duration.ofSeconds(2);
 
   private final TestPlan plan;
   private final Path directory;
@@ -83,6 +102,7 @@ public final class TestRun {
       Registry registry = new Registry(history, directory, plan.voters());
       try {
         startClients(db, history, workload);
+        startOperator(db, history, workload.operator());
         Thread reader = startReader(db, registry);
         hurt(db, history);
         asking = false;
@@ -113,10 +133,11 @@ public final class TestRun {
     return new DbPlan(
         plan.distribution(),
         plan.voters(),
-        plan.needs(Fault.Need.SPARE) ? 1 : 0,
+        Math.max(plan.needs(Fault.Need.SPARE) ? 1 : 0, Workloads.of(plan.workload()).spares()),
         FLAGS,
         plan.needs(Fault.Need.CLOCKS),
         plan.needs(Fault.Need.DISKS) ? DISK_MEBIBYTES : 0,
+        plan.needs(Fault.Need.POWER),
         plan.mutant());
   }
 
@@ -126,9 +147,30 @@ public final class TestRun {
     int all = db.nodes().size() * plan.sessionsPerNode();
     for (int i = 0; i < all; i++) {
       Node node = db.nodes().get(i % db.nodes().size());
-      Session session = new Session(history, node, random.split(), i, all);
+      Node elsewhere = db.nodes().get((i + 1) % db.nodes().size());
+      Session session = new Session(history, node, elsewhere, random.split(), i, all);
       clients.add(Thread.ofVirtual().name("client-" + i).start(() -> ask(workload, session)));
     }
+  }
+
+  private void startOperator(Db db, History history, Workload.@Nullable Operator operator) {
+    if (operator == null) {
+      return;
+    }
+    List<Node> nodes = db.nodes();
+    Session session =
+        new Session(
+            history, nodes.getFirst(), nodes.getLast(), random.split(), OPERATOR, OPERATOR_STEP);
+    clients.add(
+        Thread.ofVirtual()
+            .name("operator")
+            .start(
+                () -> {
+                  while (asking) {
+                    operator.operate(db, session);
+                    Db.pause(OPERATOR_PAUSE);
+                  }
+                }));
   }
 
   private void ask(Workload workload, Session session) {
@@ -236,7 +278,14 @@ public final class TestRun {
 
   private List<Verdict> judge() throws IOException {
     List<Checker> checkers = new ArrayList<>(Workloads.of(plan.workload()).checkers());
-    checkers.addAll(List.of(new SameState(), new Availability(), new Exits(), new Bounded()));
+    checkers.addAll(
+        List.of(
+            new SameState(),
+            new Availability(),
+            new Recovery(),
+            new Corruption(),
+            new Exits(),
+            new Bounded()));
     History.read(directory, operation -> checkers.forEach(c -> c.observe(operation)));
     List<Verdict> verdicts = checkers.stream().map(Checker::verdict).toList();
     ObjectNode results = JSON.createObjectNode();

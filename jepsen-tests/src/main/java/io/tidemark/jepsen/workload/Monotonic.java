@@ -3,6 +3,7 @@ package io.tidemark.jepsen.workload;
 import io.tidemark.jepsen.checker.Checker;
 import io.tidemark.jepsen.checker.Rising;
 import io.tidemark.jepsen.checker.Unique;
+import io.tidemark.jepsen.nemesis.Fault;
 import java.util.List;
 
 /** Sequences of mode {@code monotonic}, asked for through all nodes at once. */
@@ -30,8 +31,8 @@ final class Monotonic implements Workload {
   }
 
   @Override
-  public boolean bearsRestore() {
-    return true;
+  public boolean bears(Fault.Need need) {
+    return true; // Also that a restore takes the rules of namespaces back to a backup.
   }
 
   @Override

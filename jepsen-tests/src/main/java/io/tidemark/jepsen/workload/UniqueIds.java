@@ -3,6 +3,7 @@ package io.tidemark.jepsen.workload;
 import io.tidemark.jepsen.checker.Checker;
 import io.tidemark.jepsen.checker.Stamps;
 import io.tidemark.jepsen.checker.Unique;
+import io.tidemark.jepsen.nemesis.Fault;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -44,8 +45,8 @@ final class UniqueIds implements Workload {
   }
 
   @Override
-  public boolean bearsRestore() {
-    return true;
+  public boolean bears(Fault.Need need) {
+    return true; // Also that a restore takes the rules of namespaces back to a backup.
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All workloads by their names. Here the next one is added. */
 public final class Workloads {
@@ -15,11 +16,17 @@ public final class Workloads {
   private static final List<Supplier<Workload>> SINGLE =
       List.of(UniqueIds::new, Monotonic::new, Namespaces::new, Ranges::new);
 
+  /** With an operator, who wants the cluster for himself. */
+  private static final List<Supplier<Workload>> OPERATED =
+      List.of(Membership::new, BackupRestore::new);
+
   private Workloads() {}
 
   /** The names. */
   public static List<String> names() {
-    List<String> names = new ArrayList<>(SINGLE.stream().map(w -> w.get().name()).toList());
+    List<String> names =
+        new ArrayList<>(
+            Stream.concat(SINGLE.stream(), OPERATED.stream()).map(w -> w.get().name()).toList());
     names.add(ALL);
     return names;
   }
@@ -33,7 +40,7 @@ public final class Workloads {
     if (name.equals(ALL)) {
       return new Mixed(SINGLE.stream().map(Supplier::get).toList());
     }
-    return SINGLE.stream()
+    return Stream.concat(SINGLE.stream(), OPERATED.stream())
         .map(Supplier::get)
         .filter(workload -> workload.name().equals(name))
         .findAny()

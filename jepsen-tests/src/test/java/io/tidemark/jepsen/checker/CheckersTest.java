@@ -99,7 +99,19 @@ final class CheckersTest {
   }
 
   private static HistoryBuilder issuedAndTold(String issuer, String id, String told) {
-    return history().issue(0, issuer, "range-a", id).ok(9, "n1", "registry", told);
+    return history()
+        .issue(0, issuer, "range-a", id)
+        .invoke(9, "n1", "registry", "{'node':'n1'}")
+        .ok(9, "n1", "registry", told);
+  }
+
+  @Test
+  void whatWasIssuedAfterTheLastCopyOfTheRegistryIsNotJudged() {
+    String told = registry("n1", 7, 11, "[1,11,1,-1]");
+    expect(
+        Validity.UNKNOWN,
+        new Accounting(),
+        issuedAndTold("n1", "4", told).issue(0, "n1", "range-a", "12"));
   }
 
   @Test
@@ -264,5 +276,95 @@ final class CheckersTest {
   private static String stamp(long millis) {
     String hex = "%012x".formatted(millis);
     return hex.substring(0, 8) + "-" + hex.substring(8);
+  }
+
+  // ---- recovery, corruption ----
+
+  private static HistoryBuilder struck(String fault, String node) {
+    String what = "{'name':'%s','nodes':['%s']}".formatted(fault, node);
+    return history().nemesis("fault", what).nemesis("wounded", what);
+  }
+
+  @Test
+  void aReservationAfterAFaultIsOneThatWasAskedForAfterIt() {
+    Verdict verdict =
+        history()
+            .invoke(0, "n2", "generate", "{'line':'m-a'}")
+            .nemesis("wounded", "{'name':'kill-leader','nodes':['n1']}")
+            .ok(0, "n2", "generate", HistoryBuilder.ids("m-a", "1"))
+            .passes(1)
+            .issue(1, "n1", "m-a", "2")
+            .issue(0, "n2", "m-a", "3")
+            .issue(0, "n2", "m-a", "4")
+            .nemesis("recovered", "{'name':'kill-leader','nodes':['n1'],'millis':700}")
+            .judgedBy(new Recovery());
+    assertEquals(1_005.0, verdict.figures().get("reservation_max_ms.kill-leader"));
+    assertEquals(700.0, verdict.figures().get("serving_p50_ms.kill-leader"));
+    assertEquals(1L, verdict.figures().get("hurt_answered.kill-leader"));
+    assertEquals(0L, verdict.figures().get("hurt_refused.kill-leader"));
+    assertEquals(1L, verdict.figures().get("faults.kill-leader"));
+  }
+
+  @Test
+  void hitsOnFilesAreCountedByTypeAndWhetherTheyWereNoticed() {
+    Verdict verdict =
+        struck("flip-log", "n1")
+            .nemesis("hit", "{'type':'log','noticed':true}")
+            .nemesis("hit", "{'type':'log','noticed':false}")
+            .nemesis("hit", "{'type':'store','noticed':false}")
+            .judgedBy(new Corruption());
+    assertEquals(2L, verdict.figures().get("hits.log"));
+    assertEquals(1L, verdict.figures().get("noticed.log"));
+    assertEquals(1L, verdict.figures().get("hits.store"));
+    assertEquals(0L, verdict.figures().get("noticed.store"));
+  }
+
+  // ---- members ----
+
+  private static HistoryBuilder listed(HistoryBuilder to, String names) {
+    return to.invoke(3, "n2", "members", "{}")
+        .ok(3, "n2", "members", "{'names':[%s]}".formatted(names));
+  }
+
+  private static HistoryBuilder joinedAndListed(String names) {
+    HistoryBuilder joined =
+        history()
+            .invoke(0, "n1", "add-member", "{'name':'n4'}")
+            .ok(0, "n1", "add-member", "{'name':'n4'}");
+    return listed(joined, names)
+        .invoke(0, "n1", "remove-member", "{'name':'n4'}")
+        .ok(0, "n1", "remove-member", "{'name':'n4'}");
+  }
+
+  @Test
+  void aListOfMembersThatIsOldIsFound() {
+    expect(Validity.VALID, new Members(), listed(joinedAndListed("'n1','n4'"), "'n1'"));
+    expect(Validity.INVALID, new Members(), joinedAndListed("'n1'"));
+    expect(Validity.INVALID, new Members(), listed(joinedAndListed("'n1','n4'"), "'n1','n4'"));
+    expect(Validity.UNKNOWN, new Members(), history());
+  }
+
+  // ---- restored ----
+
+  private static HistoryBuilder drilled(long epoch, String otherHash, long mark) {
+    String state = "{'hash':'%s','epoch':%d,'lines':{'b-one':{'mark':%d}}}";
+    return history()
+        .issue(0, "n1", "b-one", "100")
+        .ok(
+            9,
+            "n1",
+            "drill",
+            "{'epoch_before':1,'restored':[%s,%s]}"
+                .formatted(
+                    state.formatted("a", epoch, mark), state.formatted(otherHash, epoch, mark)));
+  }
+
+  @Test
+  void aRestoreBelowWhatWasIssuedIsFound() {
+    expect(Validity.VALID, new Restored(), drilled(2, "a", 101));
+    expect(Validity.INVALID, new Restored(), drilled(2, "a", 100));
+    expect(Validity.INVALID, new Restored(), drilled(2, "b", 101));
+    expect(Validity.INVALID, new Restored(), drilled(1, "a", 101));
+    expect(Validity.UNKNOWN, new Restored(), history());
   }
 }

@@ -1,7 +1,5 @@
-package io.tidemark.jepsen.nemesis;
+package io.tidemark.jepsen.db;
 
-import io.tidemark.jepsen.db.Db;
-import io.tidemark.jepsen.db.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The command line, as an operator uses it during a run. */
-final class Tidemark {
+public final class Tidemark {
   private static final long SECONDS_MAX = 150;
 
   private final String what;
@@ -27,7 +25,7 @@ final class Tidemark {
   }
 
   /** A command that asks the nodes that run. */
-  static Tidemark start(Db db, String... arguments) {
+  public static Tidemark start(Db db, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--endpoints");
     all.add(
@@ -39,7 +37,7 @@ final class Tidemark {
   }
 
   /** A command that asks nobody. */
-  static Tidemark offline(Db db, String... arguments) {
+  public static Tidemark offline(Db db, String... arguments) {
     List<String> words = new ArrayList<>(db.command());
     words.addAll(List.of(arguments));
     try {
@@ -60,7 +58,7 @@ final class Tidemark {
    *
    * @throws IllegalStateException with what it said, if it fails
    */
-  void requireSuccess() {
+  public void requireSuccess() {
     try {
       boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
       String said = Files.readString(output, StandardCharsets.UTF_8);

@@ -1,0 +1,154 @@
+package io.tidemark.jepsen.run;
+
+import static io.tidemark.jepsen.run.Demand.atLeast;
+import static io.tidemark.jepsen.run.Demand.atMost;
+import static io.tidemark.jepsen.run.Demand.told;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One of the runs that a release must pass.
+ *
+ * @param name as it is called on the command line
+ * @param faults in turn; 'mix' draws from all
+ * @param faultsMax after so many it ends
+ * @param minutesMax or after so long
+ * @param clients of each node
+ * @param rate calls per second of each client
+ * @param demands beside that every checker finds it valid
+ */
+record ReleaseRun(
+    String name,
+    List<String> faults,
+    int faultsMax,
+    int minutesMax,
+    int clients,
+    double rate,
+    List<Demand> demands) {
+
+  private static final int CLIENTS = 4;
+  private static final double RATE = 10;
+  private static final int HITS_EACH = 36;
+
+  ReleaseRun {
+    faults = List.copyOf(faults);
+    demands = List.copyOf(demands);
+  }
+
+  static List<ReleaseRun> all() {
+    return List.of(
+        usual(
+            "leader-kill",
+            50,
+            List.of("kill-leader"),
+            atMost("availability", "failed", 0),
+            told("availability", "survivors_p99.9_ms"),
+            told("availability", "survivors_max_ms"),
+            atMost("recovery", "reservation_p50_ms.kill-leader", 2_000),
+            atMost("recovery", "reservation_max_ms.kill-leader", 5_000)),
+        usual(
+            "follower-kill",
+            50,
+            List.of("kill-follower"),
+            atMost("availability", "failed", 0),
+            told("availability", "survivors_p99.9_ms"),
+            told("availability", "survivors_max_ms")),
+        usual(
+            "all-kill",
+            20,
+            List.of("kill-all"),
+            told("recovery", "serving_p50_ms.kill-all"),
+            atMost("recovery", "serving_max_ms.kill-all", 10_000)),
+        usual(
+            "isolation",
+            90,
+            List.of("isolate-leader", "isolate-leader-inbound", "isolate-leader-outbound"),
+            Stream.of("isolate-leader", "isolate-leader-inbound", "isolate-leader-outbound")
+                .flatMap(
+                    fault ->
+                        Stream.of(
+                            atMost("recovery", "serving_max_ms." + fault, 5_000),
+                            told("recovery", "hurt_answered." + fault),
+                            told("recovery", "hurt_refused." + fault)))
+                .toArray(Demand[]::new)),
+        usual(
+            "pause-70s",
+            6,
+            List.of("pause-leader-70s", "pause-follower-70s"),
+            atMost("recovery", "serving_max_ms.pause-leader-70s", 15_000),
+            atMost("recovery", "serving_max_ms.pause-follower-70s", 15_000)),
+        usual(
+            "clocks",
+            24,
+            List.of("clock-ahead", "clock-behind", "clock-strobe", "clock-drift"),
+            told("stamps", "compared"),
+            told("stamps", "furthest_ahead_ms")),
+        corruption(),
+        usual(
+            "disk-full",
+            10,
+            List.of("disk-full"),
+            atMost("exits", "slowest_ms.disk-full", 5_000),
+            atMost("availability", "failed", 0)),
+        usual("power-cut", 20, List.of("power-cut", "power-cut-all")),
+        usual(
+            "snapshots",
+            20,
+            List.of(
+                "behind-purged-log",
+                "kill-snapshot-take",
+                "kill-snapshot-rename",
+                "kill-snapshot-install",
+                "kill-install-rename")),
+        mix());
+  }
+
+  private static ReleaseRun usual(String name, int count, List<String> faults, Demand... demands) {
+    List<Demand> all = new ArrayList<>();
+    int each = count / faults.size();
+    faults.forEach(fault -> all.add(atLeast("recovery", "faults." + fault, each)));
+    Collections.addAll(all, demands);
+    return new ReleaseRun(name, faults, count, 90, CLIENTS, RATE, all);
+  }
+
+  private static ReleaseRun corruption() {
+    List<String> faults = new ArrayList<>();
+    for (String log : List.of("flip-log", "truncate-log", "tear-log")) {
+      faults.addAll(
+          List.of(
+              log,
+              "flip-raft-meta",
+              "flip-configuration",
+              log.equals("truncate-log") ? "truncate-snapshot" : "flip-snapshot",
+              "flip-identity",
+              "flip-store"));
+    }
+    List<Demand> demands = new ArrayList<>();
+    List<String> types =
+        List.of("log", "raft-meta", "configuration", "snapshot", "identity", "store");
+    for (String type : types) {
+      demands.add(atLeast("corruption", "hits." + type, 30));
+      demands.add(told("corruption", "noticed." + type));
+    }
+    return new ReleaseRun(
+        "corruption", faults, HITS_EACH * types.size(), 120, CLIENTS, RATE, demands);
+  }
+
+  private static ReleaseRun mix() {
+    return new ReleaseRun(
+        "mix",
+        List.of("mix"),
+        Integer.MAX_VALUE,
+        60,
+        CLIENTS,
+        35,
+        List.of(
+            atLeast("availability", "faults", 100),
+            atLeast("unique", "ids", 50_000_000),
+            told("availability", "failed"),
+            told("availability", "unhurt_p99.9_ms")));
+  }
+}
