@@ -96,7 +96,7 @@ public final class Network implements AutoCloseable {
     }
     // Connections that begin before a rule does must be known to it: so the chain is there first.
     in(host, "nft", "add chain ip jepsen divert { type nat hook output priority -100; }");
-    in(host, "nft", "add chain ip jepsen reset { type filter hook output priority 0; }");
+    in(host, "nft", "add chain ip jepsen sever { type filter hook output priority 0; }");
   }
 
   /** Where a host is found by the others and by clients. */
@@ -178,19 +178,19 @@ public final class Network implements AutoCloseable {
     in(
         from,
         "nft",
-        "add rule ip jepsen reset ip daddr %s tcp dport %d reject with tcp reset"
+        "add rule ip jepsen sever ip daddr %s tcp dport %d reject with tcp reset"
             .formatted(addressOf(to), port));
   }
 
   /** Resets no connections any more. */
   public void endResets() {
-    hosts.forEach(host -> in(host, "nft", "flush chain ip jepsen reset"));
+    hosts.forEach(host -> in(host, "nft", "flush chain ip jepsen sever"));
   }
 
   /** Lets everything pass again. */
   public void heal() {
     for (String host : hosts) {
-      for (String chain : List.of("partition", "loss", "divert", "reset")) {
+      for (String chain : List.of("partition", "loss", "divert", "sever")) {
         in(host, "nft", "flush chain ip jepsen " + chain);
       }
       List<String> shape = new ArrayList<>(on(host));
