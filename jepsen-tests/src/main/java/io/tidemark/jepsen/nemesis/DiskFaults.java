@@ -1,5 +1,6 @@
 package io.tidemark.jepsen.nemesis;
 
+import io.tidemark.jepsen.client.Reply;
 import io.tidemark.jepsen.db.Db;
 import io.tidemark.jepsen.db.Node;
 import io.tidemark.jepsen.nemesis.Fault.Damage;
@@ -120,9 +121,19 @@ final class DiskFaults {
               throw new IllegalStateException(node + " lost its disk and issues");
             }
           }
-          BackupFaults.restoreFrom(db, DataFiles.snapshots(left).getLast());
+          BackupFaults.restoreFrom(db, lastOf(left));
         },
         Damage.WITHOUT_CURE,
         Map.of());
+  }
+
+  /** What the one disk that is left says of the state: its node needs no majority to write it. */
+  private static Path lastOf(Node left) {
+    Reply taken = left.client().post("/v1/cluster/members/%s/snapshot".formatted(left.name()), "");
+    List<Path> snapshots = DataFiles.snapshots(left);
+    if (snapshots.isEmpty()) {
+      throw new IllegalStateException("%s has no snapshot: %s".formatted(left, taken));
+    }
+    return snapshots.getLast();
   }
 }

@@ -22,6 +22,7 @@ final class SnapshotFaults {
   private static final Duration UNTIL_PURGED = Duration.ofSeconds(60);
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(20);
   private static final long MICROS_AFTER_MAX = 3_000;
+  private static final String BORN = "creationTime";
 
   private SnapshotFaults() {}
 
@@ -102,7 +103,7 @@ final class SnapshotFaults {
     Path watched = replica(victim).resolve(directory);
     try (WatchService watch = victim.dataDir().getFileSystem().newWatchService()) {
       // A start makes the directory of what comes in anew: from then on it is watched.
-      Object before = Files.getAttribute(watched, "unix:ino");
+      Object before = Files.getAttribute(watched, BORN);
       db.start(victim);
       if (!directory.isEmpty()) {
         Db.await(UNTIL_SEEN, () -> isAnother(watched, before));
@@ -114,9 +115,10 @@ final class SnapshotFaults {
     }
   }
 
-  private static boolean isAnother(Path directory, Object inode) {
+  /** By its birth: numbers of inodes are used again at once. */
+  private static boolean isAnother(Path directory, Object born) {
     try {
-      return !Files.getAttribute(directory, "unix:ino").equals(inode);
+      return !Files.getAttribute(directory, BORN).equals(born);
     } catch (IOException e) {
       return false; // It is being replaced.
     }

@@ -29,7 +29,13 @@ final class Membership implements Workload {
   private static final Set<Fault.Need> NOT_BORNE =
       Set.of(Fault.Need.REJOIN, Fault.Need.SPARE, Fault.Need.REWIND, Fault.Need.DISKS);
 
+  /** 202 would say that it goes on. */
+  private static final int DONE = 200;
+
   private static final Duration HALTED_MAX = Duration.ofSeconds(10);
+
+  /** Whether the node is to be taken in; the operator's own. */
+  private boolean joins;
 
   @Override
   public String name() {
@@ -72,35 +78,49 @@ final class Membership implements Workload {
     return value;
   }
 
-  /** Takes the node in if it is out, and out if it is in. */
+  /** Takes the node in if it is out, and out if it is in; each until it is done. */
   @Override
   public Operator operator() {
     return (db, session) -> {
       Node spare = db.spares().getFirst();
-      ObjectNode asked = Calls.object().put("name", spare.name());
-      if (spare.isAlive()) {
-        Reply removed =
-            session.call(
-                "remove-member",
-                asked,
-                client -> client.delete(PATH + "/" + spare.name()),
-                reply -> done(reply, asked));
-        if (isOut(removed)) {
-          // It halts when it learns of it; what it keeps is of no use any more.
-          Db.await(HALTED_MAX, () -> !spare.isAlive());
-          spare.kill();
-          spare.wipe();
-        }
-      } else {
+      if (!spare.isAlive()) {
         db.startJoining(spare);
-        ObjectNode body = asked.deepCopy().put("raft_address", spare.raftAddress());
+        joins = true;
+      }
+      if (joins) {
+        add(session, spare);
+      } else {
+        remove(session, spare);
+      }
+    };
+  }
+
+  private void add(Session session, Node spare) {
+    ObjectNode asked = Calls.object().put("name", spare.name());
+    ObjectNode body = asked.deepCopy().put("raft_address", spare.raftAddress());
+    Reply added =
         session.call(
             "add-member",
             asked,
             client -> client.post(PATH, body.toString()),
             reply -> done(reply, asked));
-      }
-    };
+    joins = added.status() != DONE;
+  }
+
+  private static void remove(Session session, Node spare) {
+    ObjectNode asked = Calls.object().put("name", spare.name());
+    Reply removed =
+        session.call(
+            "remove-member",
+            asked,
+            client -> client.delete(PATH + "/" + spare.name()),
+            reply -> done(reply, asked));
+    if (isOut(removed)) {
+      // It halts when it learns of it; what it keeps is of no use any more.
+      Db.await(HALTED_MAX, () -> !spare.isAlive());
+      spare.kill();
+      spare.wipe();
+    }
   }
 
   private static boolean isOut(Reply reply) {
@@ -108,7 +128,7 @@ final class Membership implements Workload {
   }
 
   private static @Nullable JsonNode done(Reply reply, JsonNode asked) {
-    return reply.status() == 200 ? asked : null; // 202: it goes on.
+    return reply.status() == DONE ? asked : null;
   }
 
   @Override
