@@ -8,7 +8,6 @@ final class Mutants {
   private static final String CORE = "statemachine/src/main/java/io/tidemark/core/";
   private static final String NODE = "node/src/main/java/io/tidemark/node/";
   private static final String ISSUE = NODE + "issue/";
-  private static final String REPLICA = "statemachine/src/main/java/io/tidemark/replica/";
 
   private Mutants() {}
 
@@ -169,21 +168,6 @@ final class Mutants {
                     CORE + "Restoration.java",
                     "rule.skip(line.highWaterMark(), valuesMax),",
                     "line.highWaterMark(),"))),
-        new Mutant(
-            "missing-snapshot-means-nothing-yet",
-            "ranges",
-            List.of("behind-purged-log", "lose-snapshots"),
-            "same-state",
-            false,
-            List.of(
-                new Edit(
-                    REPLICA + "StartCheck.java",
-                    "if (first.isPresent() && first.getAsLong() > snapshot.index() + 1) {",
-                    "if (first.isPresent() && first.getAsLong() < 0) {"),
-                new Edit(
-                    REPLICA + "StartCheck.java",
-                    "if (snapshot.index() < witness.snapshot().index()) {",
-                    "if (witness.snapshot().index() < -1) {"))),
         new Mutant(
             "range-kept-over-a-restart",
             "ranges",
