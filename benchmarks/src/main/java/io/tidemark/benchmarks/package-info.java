@@ -1,0 +1,5 @@
+/** What Tidemark is measured against. */
+@NullMarked
+package io.tidemark.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
