@@ -15,13 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RangeHolding {
 
-  private static final long POISONED = -1;
+  /** So low that no number of single takes, each of which adds one, gets it to 0. */
+  private static final long POISONED = Long.MIN_VALUE / 2;
 
   private final IdRange range;
   private final long namespaceNumber;
   private final PeriodLabel label;
   private final long size;
   private final long expiryNanos;
+
+  /** How many were taken; above the size once single values were asked for in vain. */
   private final AtomicLong taken = new AtomicLong();
 
   RangeHolding(IdRange range, long namespaceNumber, PeriodLabel label, long expiryNanos) {
@@ -55,7 +58,7 @@ final class RangeHolding {
 
   long remaining() {
     long offset = taken.get();
-    return offset == POISONED ? 0 : size - offset;
+    return offset < 0 ? 0 : Math.max(0, size - offset);
   }
 
   /**
@@ -64,9 +67,19 @@ final class RangeHolding {
    * @return the offset of the first one, or -1 if fewer are left
    */
   long take(long count) {
+    return count == 1 ? takeOne() : takeMany(count);
+  }
+
+  /** One atomic add: nothing is burned by one that comes too late. */
+  private long takeOne() {
+    long offset = taken.getAndAdd(1);
+    return offset < size ? Math.max(-1, offset) : -1;
+  }
+
+  private long takeMany(long count) {
     while (true) {
       long offset = taken.get();
-      if (offset == POISONED || count > size - offset) {
+      if (offset < 0 || count > size - offset) {
         return -1;
       }
       if (taken.compareAndSet(offset, offset + count)) {
@@ -81,6 +94,7 @@ final class RangeHolding {
    * @return how many values were taken from it; -1 if it was ended before
    */
   long poison() {
-    return taken.getAndSet(POISONED);
+    long offset = taken.getAndSet(POISONED);
+    return offset < 0 ? -1 : Math.min(size, offset);
   }
 }

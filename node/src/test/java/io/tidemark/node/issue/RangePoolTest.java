@@ -50,6 +50,33 @@ final class RangePoolTest {
     return values;
   }
 
+  @Test
+  void aRangeThatIsUsedUpStaysSoHoweverOftenItIsAsked() {
+    RangeHolding holding = holding(0, 3, 100);
+    assertEquals(0, holding.take(1));
+    assertEquals(-1, holding.take(3));
+    assertEquals(1, holding.take(2));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(-1, holding.take(1));
+      assertEquals(-1, holding.take(2));
+      assertEquals(0, holding.remaining());
+    }
+    assertEquals(3, holding.poison());
+  }
+
+  @Test
+  void aPoisonedRangeGivesNothingHoweverOftenItIsAsked() {
+    RangeHolding holding = holding(0, 1_000, 100);
+    assertEquals(0, holding.take(1));
+    assertEquals(1, holding.poison());
+    for (int i = 0; i < 10; i++) {
+      assertEquals(-1, holding.take(1));
+      assertEquals(-1, holding.take(2));
+      assertEquals(0, holding.remaining());
+      assertEquals(-1, holding.poison());
+    }
+  }
+
   @Property(tries = 500)
   void aRequestGetsAllItsValuesInOrderOrNone(
       @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 40) Integer> sizes,
