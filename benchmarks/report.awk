@@ -77,7 +77,7 @@ END {
     if (group == "raft") printf "| %s | %.3f |\n", key[2], rate >md
     else if (group == "jmh") printf "| %s | %.1f million | %.0f %% |\n", key[2], rate / 1e6, spread(order[i]) >md
     else printf "| %s | %.0f | %.0f %% | %.2f ms | %.2f ms | %d | %.1f us | %s |\n", key[2], rate, spread(order[i]), median(order[i], 4) / 1000, median(order[i], 5) / 1000, errors, median(order[i], 7), durability(key[2]) >md
-    printf "%s{\"group\":\"%s\",\"contestant\":\"%s\",\"value\":%.3f,\"spread_percent\":%.1f,\"p50_micros\":%d,\"p99_micros\":%d,\"errors\":%d,\"cpu_micros\":%.2f}", i > 1 ? ",\n" : "", group, key[2], rate, spread(order[i]), median(order[i], 4), median(order[i], 5), errors, median(order[i], 7) >json
+    printf "%s{\"group\":\"%s\",\"contestant\":\"%s\",\"value\":%.3f,\"spread_percent\":%.1f,\"p50_micros\":%d,\"p99_micros\":%d,\"errors\":%d,\"cpu_micros\":%.2f}", (i > 1 ? ",\n" : ""), group, key[2], rate, spread(order[i]), median(order[i], 4), median(order[i], 5), errors, median(order[i], 7) >json
     printf "\"%s\"\t%.3f\n", key[2], rate > (out "/" group ".dat")
   }
   print "\n]}" >json
