@@ -33,6 +33,11 @@ function ratio(a, b, column,   i, list, line, n) {
 function compare(what, a, b, column, aim) {
   if (count[a] && count[b]) printf "| %s | %.2f | %s |\n", what, ratio(a, b, column), aim >ratios
 }
+# What the contestant that is printed had; nothing if that is not known.
+function shown(column, unit, name,   m) {
+  m = median(order[i], column)
+  return m ? sprintf("%.2f%s", m / unit, name) : ""
+}
 function durability(name) {
   if (name ~ /^etcd/) return "fsync of a majority of 3"
   if (name ~ /monotonic/) return "fsync of a majority of 3"
@@ -76,7 +81,7 @@ END {
     for (j = 1; j <= count[order[i]]; j++) errors += sample[order[i], 6, j]
     if (group == "raft") printf "| %s | %.3f |\n", key[2], rate >md
     else if (group == "jmh") printf "| %s | %.1f million | %.0f %% |\n", key[2], rate / 1e6, spread(order[i]) >md
-    else printf "| %s | %.0f | %.0f %% | %.2f ms | %.2f ms | %d | %.1f us | %s |\n", key[2], rate, spread(order[i]), median(order[i], 4) / 1000, median(order[i], 5) / 1000, errors, median(order[i], 7), durability(key[2]) >md
+    else printf "| %s | %.0f | %.0f %% | %s | %s | %d | %s | %s |\n", key[2], rate, spread(order[i]), shown(4, 1000, " ms"), shown(5, 1000, " ms"), errors,  shown(7, 1, " us"), durability(key[2]) >md
     printf "%s{\"group\":\"%s\",\"contestant\":\"%s\",\"value\":%.3f,\"spread_percent\":%.1f,\"p50_micros\":%d,\"p99_micros\":%d,\"errors\":%d,\"cpu_micros\":%.2f}", (i > 1 ? ",\n" : ""), group, key[2], rate, spread(order[i]), median(order[i], 4), median(order[i], 5), errors, median(order[i], 7) >json
     printf "\"%s\"\t%.3f\n", key[2], rate > (out "/" group ".dat")
   }
