@@ -12,8 +12,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,8 +100,7 @@ class BoundedLogTest {
       for (Member member : cluster.members()) {
         if (member != down) {
           most = Math.max(most, logBytes(member));
-          await()
-              .atMost(TestCluster.PATIENCE)
+          soon()
               .until(
                   () -> {
                     boolean bounded = logBytes(member) <= logBytesMax;
@@ -138,13 +139,20 @@ class BoundedLogTest {
 
   /** A snapshot is written beside the log, and what it covers goes with a later entry. */
   private void awaitBound(Member member) {
-    await()
-        .atMost(TestCluster.PATIENCE)
+    soon()
         .until(
             () -> {
               cluster.propose(large());
               return logBytes(member) <= bound(member);
             });
+  }
+
+  /** Looks at once, and often: most of the time there is nothing to wait for. */
+  private static ConditionFactory soon() {
+    return await()
+        .atMost(TestCluster.PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10));
   }
 
   /** Leaves the state as it is. */
