@@ -73,6 +73,7 @@ END {
       group = key[1]
       printf "\n## %s\n\n", group >md
       if (group == "raft") print "| contestant | Raft entries for a million IDs |\n| --- | ---: |" >md
+      else if (group == "start") print "| contestant | milliseconds to the first ID of each | spread |\n| --- | ---: | ---: |" >md
       else if (group == "jmh") print "| benchmark | a second, all threads | spread |\n| --- | ---: | ---: |" >md
       else print "| contestant | a second | spread | p50 | p99 | errors | server's processor time | on disk before it is told |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |" >md
     }
@@ -80,6 +81,7 @@ END {
     errors = 0
     for (j = 1; j <= count[order[i]]; j++) errors += sample[order[i], 6, j]
     if (group == "raft") printf "| %s | %.3f |\n", key[2], rate >md
+    else if (group == "start") printf "| %s | %d | %.0f %% |\n", key[2], rate, spread(order[i]) >md
     else if (group == "jmh") printf "| %s | %.1f million | %.0f %% |\n", key[2], rate / 1e6, spread(order[i]) >md
     else printf "| %s | %.0f | %.0f %% | %s | %s | %d | %s | %s |\n", key[2], rate, spread(order[i]), shown(4, 1000, " ms"), shown(5, 1000, " ms"), errors,  shown(7, 1, " us"), durability(key[2]) >md
     printf "%s{\"group\":\"%s\",\"contestant\":\"%s\",\"value\":%.3f,\"spread_percent\":%.1f,\"p50_micros\":%d,\"p99_micros\":%d,\"errors\":%d,\"cpu_micros\":%.2f}", (i > 1 ? ",\n" : ""), group, key[2], rate, spread(order[i]), median(order[i], 4), median(order[i], 5), errors, median(order[i], 7) >json
@@ -95,6 +97,7 @@ END {
   compare("monotonic to etcd, 64 connections", "durable\tTidemark monotonic, 64 connections", "durable\tetcd put, 64 connections", 3, "2 or more")
   compare("monotonic to etcd, 256 connections", "durable\tTidemark monotonic, 256 connections", "durable\tetcd put, 256 connections", 3, "")
   compare("their p50 at one connection", "durable\tTidemark monotonic, 1 connections", "durable\tetcd put, 1 connections", 4, "1.75 or less")
+  compare("uuid7 in the first 5 seconds to later", "warm-up\tuuid7, the first 5 seconds", "warm-up\tuuid7, later", 3, "0.5 or more")
   for (i = 1; i <= 2; i++) {
     of = ", " i (i == 1 ? " thread" : " threads")
     compare("range sequence to AtomicLong" of, "jmh\tsequenceTidemark" of, "jmh\tsequenceAtomicLong" of, 3, "0.8 or more")
