@@ -114,6 +114,10 @@ public record RaftSettings(
     // Both count an entry as stored before it is.
     Log.setUnsafeFlushEnabled(properties, false);
     Log.setAsyncFlushEnabled(properties, false);
+    // On by default, a follower takes a request that begins with the same entry as one under way
+    // for
+    // the same request, and acknowledges entries of the longer one that it has not stored.
+    Log.setAppendEntriesComposeEnabled(properties, false);
     // The other policy drops what follows a damaged entry, acknowledged entries included.
     Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION);
     // Would append an entry after every commit, to find the commit index again after a restart. The

@@ -29,6 +29,7 @@ class RaftSettingsTest {
     assertFalse(Log.useMemory(PROPERTIES));
     assertFalse(Log.unsafeFlushEnabled(PROPERTIES));
     assertFalse(Log.asyncFlushEnabled(PROPERTIES));
+    assertFalse(Log.appendEntriesComposeEnabled(PROPERTIES));
     assertEquals(Log.CorruptionPolicy.EXCEPTION, Log.corruptionPolicy(PROPERTIES));
   }
 
