@@ -114,9 +114,9 @@ public record RaftSettings(
     // Both count an entry as stored before it is.
     Log.setUnsafeFlushEnabled(properties, false);
     Log.setAsyncFlushEnabled(properties, false);
-    // On by default, a follower takes a request that begins with the same entry as one under way
-    // for
-    // the same request, and acknowledges entries of the longer one that it has not stored.
+    // On by default: of two requests under way that begin with the same entry, a follower stores
+    // the
+    // first, and acknowledges all entries of both.
     Log.setAppendEntriesComposeEnabled(properties, false);
     // The other policy drops what follows a damaged entry, acknowledged entries included.
     Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION);

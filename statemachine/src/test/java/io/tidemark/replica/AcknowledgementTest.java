@@ -1,0 +1,89 @@
+package io.tidemark.replica;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.MetadataProto;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a follower says that it has, it has. */
+@Timeout(120)
+class AcknowledgementTest {
+
+  private static final long TERM = 1_000;
+  private static final int ROUNDS = 20;
+  private static final int ENTRIES = 200;
+
+  @TempDir Path home;
+  private long callId;
+
+  /** A leader sends again, and more than before, while the first request is under way. */
+  @Test
+  void entries_that_a_longer_request_adds_are_stored_before_they_are_acknowledged()
+      throws Exception {
+    try (TestCluster cluster = new TestCluster(home, 3)) {
+      Member follower = cluster.member(1);
+      follower.start(cluster.group());
+      RaftServerAsynchronousProtocol server = (RaftServerAsynchronousProtocol) follower.server();
+      long first = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        List<CompletableFuture<AppendEntriesReplyProto>> replies = new ArrayList<>();
+        for (int more = 0; more < 3; more++) {
+          replies.add(server.appendEntriesAsync(request(cluster, first, ENTRIES + more * ENTRIES)));
+        }
+        for (CompletableFuture<AppendEntriesReplyProto> reply : replies) {
+          requireStored(follower, reply.get(TestCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+        first = follower.division().getRaftLog().getNextIndex();
+      }
+      assertTrue(first >= ROUNDS * ENTRIES, "entries were stored at all: " + first);
+    }
+  }
+
+  private static void requireStored(Member follower, AppendEntriesReplyProto reply)
+      throws Exception {
+    long stored = follower.division().getRaftLog().getNextIndex() - 1;
+    assertTrue(
+        reply.getResult() != AppendResult.SUCCESS || reply.getMatchIndex() <= stored,
+        () -> "acknowledged %d, and has %d".formatted(reply.getMatchIndex(), stored));
+  }
+
+  private AppendEntriesRequestProto request(TestCluster cluster, long first, int count) {
+    AppendEntriesRequestProto.Builder request =
+        AppendEntriesRequestProto.newBuilder()
+            .setServerRequest(
+                RaftRpcRequestProto.newBuilder()
+                    .setRequestorId(cluster.member(2).peer().getId().toByteString())
+                    .setReplyId(cluster.member(1).peer().getId().toByteString())
+                    .setRaftGroupId(
+                        RaftGroupIdProto.newBuilder().setId(TestCluster.GROUP_ID.toByteString()))
+                    .setCallId(++callId))
+            .setLeaderTerm(TERM)
+            .setLeaderCommit(-1);
+    if (first > 0) {
+      request.setPreviousLog(TermIndexProto.newBuilder().setTerm(TERM).setIndex(first - 1));
+    }
+    for (long index = first; index < first + count; index++) {
+      request.addEntries(
+          LogEntryProto.newBuilder()
+              .setTerm(TERM)
+              .setIndex(index)
+              .setMetadataEntry(MetadataProto.newBuilder().setCommitIndex(-1)));
+    }
+    return request.build();
+  }
+}
