@@ -115,8 +115,7 @@ public record RaftSettings(
     Log.setUnsafeFlushEnabled(properties, false);
     Log.setAsyncFlushEnabled(properties, false);
     // On by default: of two requests under way that begin with the same entry, a follower stores
-    // the
-    // first, and acknowledges all entries of both.
+    // the first one's, and acknowledges both.
     Log.setAppendEntriesComposeEnabled(properties, false);
     // The other policy drops what follows a damaged entry, acknowledged entries included.
     Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Nodes that are behind a log that was shortened, or die while a snapshot is on its way. */
 final class SnapshotFaults {
@@ -129,7 +130,7 @@ final class SnapshotFaults {
   }
 
   private static Wound killed(Node victim, boolean seen, long afterMicros) {
-    java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(afterMicros));
+    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(afterMicros));
     victim.kill();
     return Wound.of(victim, Duration.ZERO, Wound::nothing).telling("seen", seen);
   }

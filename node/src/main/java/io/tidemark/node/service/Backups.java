@@ -15,7 +15,8 @@ public interface Backups {
   /**
    * A finished copy, in the format of snapshot files.
    *
-   * @param content all of the file; its disk space is free again when it is closed
+   * @param content all of the file; its disk space is free again when it is closed, which may
+   *     happen more than once
    */
   record Backup(SnapshotSummary summary, InputStream content) {
 
