@@ -24,6 +24,12 @@ final class DurableFiles {
 
   private DurableFiles() {}
 
+  /** Port: makes a file's content, or the names in a directory, durable. */
+  @FunctionalInterface
+  interface Force {
+    void force(Path path) throws IOException;
+  }
+
   /** Replaces a file's content: a reader sees the old one or the new one, whole. */
   static void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");

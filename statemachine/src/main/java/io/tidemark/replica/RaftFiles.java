@@ -34,16 +34,10 @@ final class RaftFiles {
 
   private final RaftStorage storage;
   private final Path current;
-  private final NamesForce force;
+  private final DurableFiles.Force force;
   private Set<String> forcedNames = Set.of();
 
-  /** Port: makes the names in a directory durable. */
-  @FunctionalInterface
-  interface NamesForce {
-    void force(Path directory) throws IOException;
-  }
-
-  RaftFiles(RaftStorage storage, NamesForce force) {
+  RaftFiles(RaftStorage storage, DurableFiles.Force force) {
     this.storage = storage;
     this.current = storage.getStorageDir().getCurrentDir().toPath();
     this.force = force;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
@@ -84,6 +85,7 @@ public record RaftSettings(
   /** The properties to build a server with. */
   public RaftProperties toProperties() {
     RaftProperties properties = new RaftProperties();
+    RaftConfigKeys.Rpc.setType(properties, new GuardedGrpc());
     setElections(properties);
     setLog(properties);
     setSnapshots(properties);

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       is forced before that. If it was all the same, the other members have seen it held.
  * </ol>
  *
- * <p>Reading changes nothing; {@link #repair} takes away what is left over or torn.
+ * <p>Reading changes nothing; {@link #repair} takes away what is left over or torn, {@link #force}
+ * makes the rest durable.
  */
 public final class StoredLog {
 
@@ -39,6 +40,7 @@ public final class StoredLog {
 
   private final List<Path> leftOver = new ArrayList<>();
   private final LogPosition last;
+  private @Nullable Path open;
   private @Nullable Path torn;
   private long tornAtBytes;
 
@@ -54,6 +56,7 @@ public final class StoredLog {
     LogPosition reached = LogPosition.NOTHING;
     for (Segment segment : withoutLeftOvers(segments, snapshotIndex)) {
       reached = read(segment, reached);
+      open = segment.isOpen() ? segment.file() : null;
     }
     last = reached;
   }
@@ -93,6 +96,26 @@ public final class StoredLog {
     return torn == null && leftOver.isEmpty();
   }
 
+  /**
+   * Makes durable what was read. What a process that was killed had written last may be in the
+   * system's cache alone, and Ratis takes all that it finds at its start for stored: it would
+   * acknowledge it, and a power cut would take it. Only the open segment can be such: it is forced
+   * before it is finished.
+   *
+   * @throws IOException if the disk refuses; then nothing of the log may be acknowledged
+   */
+  public void force() throws IOException {
+    force(DurableFiles::force);
+  }
+
+  void force(DurableFiles.Force files) throws IOException {
+    Path file = open;
+    if (file != null) {
+      files.force(file);
+      DurableFiles.forceParent(file);
+    }
+  }
+
   /** Takes away what an interrupted purge left and cuts off a torn end, durably. */
   public void repair() throws IOException {
     for (Path file : leftOver) {
@@ -105,6 +128,7 @@ public final class StoredLog {
     }
     if (tornAtBytes == 0) {
       Files.delete(file);
+      open = null;
     } else {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(tornAtBytes);

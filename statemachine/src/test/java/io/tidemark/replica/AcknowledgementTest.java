@@ -1,5 +1,6 @@
 package io.tidemark.replica;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ import org.apache.ratis.proto.RaftProtos.MetadataProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.TermIndexProto;
-import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
+import org.apache.ratis.server.RaftServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a follower says that it has, it has. */
+/** What a follower says that it has, it has, and on its disk. */
 @Timeout(120)
 class AcknowledgementTest {
 
@@ -38,7 +39,7 @@ class AcknowledgementTest {
     try (TestCluster cluster = new TestCluster(home, 3)) {
       Member follower = cluster.member(1);
       follower.start(cluster.group());
-      RaftServerAsynchronousProtocol server = (RaftServerAsynchronousProtocol) follower.server();
+      RaftServer server = GuardedGrpc.guard(follower.server());
       long first = 0;
       for (int i = 0; i < ROUNDS; i++) {
         List<CompletableFuture<AppendEntriesReplyProto>> replies = new ArrayList<>();
@@ -52,6 +53,39 @@ class AcknowledgementTest {
       }
       assertTrue(first >= ROUNDS * ENTRIES, "entries were stored at all: " + first);
     }
+  }
+
+  /**
+   * As after a stream that broke, or after a change of leaders. Within one stream Ratis answers in
+   * order.
+   */
+  @Test
+  void entries_that_are_in_memory_are_forced_before_they_are_acknowledged() throws Exception {
+    try (TestCluster cluster = new TestCluster(home, 3)) {
+      Member follower = cluster.member(1);
+      follower.start(cluster.group());
+      RaftServer server = GuardedGrpc.guard(follower.server());
+      for (int i = 0; i < ROUNDS; i++) {
+        List<CompletableFuture<?>> replies = new ArrayList<>();
+        for (int repeat = 0; repeat < 3; repeat++) {
+          replies.add(
+              server
+                  .appendEntriesAsync(request(cluster, (long) i * ENTRIES, ENTRIES))
+                  .thenAccept(reply -> requireForced(follower, reply)));
+        }
+        for (CompletableFuture<?> reply : replies) {
+          reply.get(TestCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+      }
+    }
+  }
+
+  private static void requireForced(Member follower, AppendEntriesReplyProto reply) {
+    assertEquals(AppendResult.SUCCESS, reply.getResult());
+    long forced = follower.forcedIndex();
+    assertTrue(
+        reply.getMatchIndex() <= forced,
+        () -> "acknowledged %d, and has forced %d".formatted(reply.getMatchIndex(), forced));
   }
 
   private static void requireStored(Member follower, AppendEntriesReplyProto reply)

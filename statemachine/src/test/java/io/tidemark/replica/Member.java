@@ -8,6 +8,7 @@ import io.tidemark.core.TenantId;
 import io.tidemark.snapshot.StateHash;
 import io.tidemark.store.MemoryStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -138,6 +139,14 @@ final class Member implements AutoCloseable {
 
   RaftServer.Division division() throws IOException {
     return server().getDivision(TestCluster.GROUP_ID);
+  }
+
+  long forcedIndex() {
+    try {
+      return division().getRaftLog().getFlushIndex();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   LifeCycle.State lifeCycle() throws IOException {

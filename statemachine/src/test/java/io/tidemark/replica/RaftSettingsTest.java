@@ -2,6 +2,7 @@ package io.tidemark.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
@@ -31,6 +33,7 @@ class RaftSettingsTest {
     assertFalse(Log.asyncFlushEnabled(PROPERTIES));
     assertFalse(Log.appendEntriesComposeEnabled(PROPERTIES));
     assertEquals(Log.CorruptionPolicy.EXCEPTION, Log.corruptionPolicy(PROPERTIES));
+    assertInstanceOf(GuardedGrpc.class, RaftConfigKeys.Rpc.type(PROPERTIES, type -> {}));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -57,6 +58,20 @@ class StoredLogTest {
     }
   }
 
+  /** Else a node that was killed would acknowledge what it found in the system's cache alone. */
+  @Test
+  void what_the_open_segment_holds_is_forced_before_anybody_relies_on_it() throws IOException {
+    List<Path> forced = new ArrayList<>();
+    finished(1, 10);
+    StoredLog.read(current, -1).force(forced::add);
+    assertEquals(List.of(), forced);
+    Path open = write("log_inprogress_11", segment(11, 15), PADDING);
+    StoredLog log = StoredLog.read(current, -1);
+    log.repair();
+    log.force(forced::add);
+    assertEquals(List.of(open), forced);
+  }
+
   @Test
   void an_open_segment_without_an_entry_goes() throws IOException {
     finished(1, 10);
@@ -66,6 +81,7 @@ class StoredLogTest {
       assertEquals(new LogPosition(3, 10), log.last());
       log.repair();
       assertFalse(Files.exists(current.resolve("log_inprogress_11")));
+      log.force();
     }
   }
 

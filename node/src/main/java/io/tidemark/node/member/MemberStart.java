@@ -146,6 +146,7 @@ public final class MemberStart {
           "the log's end is torn, or a purge was interrupted; cleaning up behind {}", log.last());
       log.repair();
     }
+    log.force();
     return new RaftMember.Setup(config, ports, directory, book);
   }
 
