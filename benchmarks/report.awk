@@ -93,6 +93,7 @@ END {
   compare("uuid7 to bare Netty, single", "hot\tTidemark uuid7", "hot\tbare Netty", 3, "0.9 or more")
   compare("their p99", "hot\tTidemark uuid7", "hot\tbare Netty", 5, "1.5 or less")
   compare("uuid7 to bare Netty, pipelined by 16", "hot\tTidemark uuid7, pipelined by 16", "hot\tbare Netty, pipelined by 16", 3, "0.8 or more")
+  compare("the same to bare Netty that flushes each answer", "hot\tTidemark uuid7, pipelined by 16", "hot\tbare Netty that flushes each answer, pipelined by 16", 3, "")
   compare("uuid7 to a controller of Micronaut", "hot\tTidemark uuid7", "hot\tMicronaut controller", 3, "")
   compare("monotonic to etcd, 64 connections", "durable\tTidemark monotonic, 64 connections", "durable\tetcd put, 64 connections", 3, "2 or more")
   compare("monotonic to etcd, 256 connections", "durable\tTidemark monotonic, 256 connections", "durable\tetcd put, 256 connections", 3, "")

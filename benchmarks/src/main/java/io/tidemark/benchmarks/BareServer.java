@@ -53,14 +53,16 @@ public final class BareServer {
   /**
    * Serves until the process is ended.
    *
-   * @param arguments the port of the loopback interface
+   * @param arguments the port of the loopback interface, and 'flush-each' if every answer is to be
+   *     handed to the socket at once, as servers do that don't care for pipelining
    */
   public static void main(String[] arguments) throws InterruptedException {
-    start(Integer.parseInt(arguments[0])).closeFuture().sync();
+    boolean flushesEach = arguments.length > 1 && arguments[1].equals("flush-each");
+    start(Integer.parseInt(arguments[0]), flushesEach).closeFuture().sync();
   }
 
   /** Serves on a port; 0 for any that is free. */
-  static Channel start(int port) throws InterruptedException {
+  static Channel start(int port, boolean flushesEach) throws InterruptedException {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory());
     return new ServerBootstrap()
         .group(loops)
@@ -69,7 +71,7 @@ public final class BareServer {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(new HttpServerCodec(), new Constant());
+                channel.pipeline().addLast(new HttpServerCodec(), new Constant(flushesEach));
               }
             })
         .bind("127.0.0.1", port)
@@ -80,6 +82,11 @@ public final class BareServer {
   private static final class Constant extends ChannelInboundHandlerAdapter {
 
     private final ByteBuf body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(BODY));
+    private final boolean flushesEach;
+
+    private Constant(boolean flushesEach) {
+      this.flushesEach = flushesEach;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -93,6 +100,9 @@ public final class BareServer {
                     HEADERS,
                     EmptyHttpHeaders.INSTANCE),
                 context.voidPromise());
+        if (flushesEach) {
+          context.flush();
+        }
       }
       ReferenceCountUtil.release(message);
     }

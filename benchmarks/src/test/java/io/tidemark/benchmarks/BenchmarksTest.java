@@ -47,7 +47,7 @@ final class BenchmarksTest {
 
   @Test
   void the_bare_server_answers_each_request_with_the_same_id() throws Exception {
-    Channel server = BareServer.start(0);
+    Channel server = BareServer.start(0, false);
     try {
       assertEquals(
           ConstantAnswer.JSON, answer(((InetSocketAddress) server.localAddress()).getPort()));

@@ -1,6 +1,7 @@
 package io.tidemark.jepsen;
 
 import io.tidemark.jepsen.mutant.MutantsCommand;
+import io.tidemark.jepsen.run.AnalyzeCommand;
 import io.tidemark.jepsen.run.RegressionsCommand;
 import io.tidemark.jepsen.run.ReleaseCommand;
 import io.tidemark.jepsen.run.ReportCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       RegressionsCommand.class,
       ReleaseCommand.class,
       MutantsCommand.class,
+      AnalyzeCommand.class,
       ReportCommand.class
     })
 public final class Jepsen {

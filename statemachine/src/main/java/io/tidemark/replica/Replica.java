@@ -115,11 +115,12 @@ final class Replica {
   /**
    * Prepares for a received snapshot to be renamed into its place.
    *
+   * @param loading whether the last one is still being loaded for all that Ratis knows
    * @throws RuntimeException if it can't be believed, or the last one is still being loaded
    */
-  void beginInstall() {
+  void beginInstall(boolean loading) {
     try {
-      snapshots.beginInstall();
+      snapshots.beginInstall(loading);
     } catch (RuntimeException e) {
       events.snapshotRefused(e);
       throw e;
@@ -127,7 +128,8 @@ final class Replica {
   }
 
   /**
-   * Loads the snapshot that was renamed into its place.
+   * Loads the snapshot that was renamed into its place. No other can be installed before {@link
+   * #finishInstall}.
    *
    * @throws IOException after halting the node
    */
@@ -138,6 +140,11 @@ final class Replica {
           rebuild();
           opened().witness().update(last -> last.withSnapshot(snapshots.position()));
         });
+  }
+
+  /** The snapshot is loaded, or was not put in its place after all: another may come. */
+  void finishInstall() {
+    snapshots.finishInstall();
   }
 
   /**

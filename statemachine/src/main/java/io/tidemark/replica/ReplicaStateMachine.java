@@ -13,6 +13,7 @@ import io.tidemark.encoding.EntryEncoding;
 import io.tidemark.encoding.ReplyEncoding;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +61,7 @@ public final class ReplicaStateMachine extends BaseStateMachine {
   private final SeenConfigurations configurations = new SeenConfigurations();
   private final AtomicReference<@Nullable RaftGroupId> group = new AtomicReference<>();
   private volatile boolean closeExpected;
+  private volatile @Nullable Thread loader;
 
   /**
    * @param directory the replica's own, on one file system and outside of Ratis' storage directory
@@ -146,21 +148,51 @@ public final class ReplicaStateMachine extends BaseStateMachine {
     }
   }
 
-  /** Called when a received snapshot is about to be renamed into its place. */
+  /**
+   * Called when a received snapshot is about to be renamed into its place.
+   *
+   * @throws RuntimeException if it can't be believed, or the last one is still being loaded; then
+   *     nothing has changed, and the leader sends another
+   */
   @Override
   public void pause() {
-    replica.beginInstall();
-    getLifeCycle().transition(LifeCycle.State.PAUSING);
-    getLifeCycle().transition(LifeCycle.State.PAUSED);
+    replica.beginInstall(isReloading());
+    boolean paused = false;
+    try {
+      getLifeCycle().transition(LifeCycle.State.PAUSING);
+      getLifeCycle().transition(LifeCycle.State.PAUSED);
+      paused = true;
+    } finally {
+      if (!paused) {
+        replica.finishInstall();
+      }
+    }
   }
 
   /** Called on the thread that applies when an installed snapshot is in its place. */
   @Override
   public void reinitialize() throws IOException {
+    loader = Thread.currentThread();
     replica.endInstall();
     setLastAppliedTermIndex(termIndex(replica.applied()));
     getLifeCycle().transition(LifeCycle.State.STARTING);
     getLifeCycle().transition(LifeCycle.State.RUNNING);
+    replica.finishInstall();
+  }
+
+  /**
+   * Whether Ratis has not taken note yet that an installed snapshot is loaded. It does so after
+   * {@link #reinitialize}, by an assignment that would undo the demand to load the next one, which
+   * would then never be loaded.
+   */
+  private boolean isReloading() {
+    Thread applies = loader;
+    return applies != null
+        && Arrays.stream(applies.getStackTrace())
+            .anyMatch(
+                frame ->
+                    frame.getMethodName().equals("reload")
+                        && frame.getClassName().endsWith(".StateMachineUpdater"));
   }
 
   /** Called when the division closes, for whatever reason. */

@@ -102,14 +102,14 @@ final class SnapshotStorage implements StateMachineStorage {
    * Prepares for Ratis to put the received directory in place: what has arrived must be whole, and
    * durable before its name is.
    *
-   * @throws RuntimeException if it is not; then nothing has changed, and the leader sends another
+   * @param loading whether the last one is still being loaded for all that Ratis knows
+   * @throws RuntimeException if it is not, or the last one is still being loaded; then nothing has
+   *     changed, what was received is gone, and the leader sends another
    */
-  void beginInstall() {
-    synchronized (this) {
-      if (installing) {
-        throw new IllegalStateException("the last installed snapshot is still being loaded");
-      }
-      installing = true;
+  void beginInstall(boolean loading) {
+    if (!startInstall(loading)) {
+      deleteReceived();
+      throw new IllegalStateException("the last installed snapshot is still being loaded");
     }
     boolean accepted = false;
     try {
@@ -119,8 +119,27 @@ final class SnapshotStorage implements StateMachineStorage {
       throw new UncheckedIOException("the received snapshot can't be made durable", e);
     } finally {
       if (!accepted) {
-        abandonInstall();
+        finishInstall();
       }
+    }
+  }
+
+  private synchronized boolean startInstall(boolean loading) {
+    if (installing || loading) {
+      return false;
+    }
+    installing = true;
+    return true;
+  }
+
+  /** A leader sends again and again: without this, each time would take more of the disk. */
+  private void deleteReceived() {
+    try {
+      for (Path received : DurableFiles.list(directory.incoming())) {
+        DurableFiles.deleteTree(received);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a snapshot that came too early can't be deleted", e);
     }
   }
 
@@ -128,10 +147,10 @@ final class SnapshotStorage implements StateMachineStorage {
   synchronized void endInstall() throws IOException {
     DurableFiles.forceDirectory(directory.root());
     loadLatest();
-    installing = false;
   }
 
-  private synchronized void abandonInstall() {
+  /** The snapshot is loaded, or was not put in its place after all: another may come. */
+  synchronized void finishInstall() {
     installing = false;
   }
 

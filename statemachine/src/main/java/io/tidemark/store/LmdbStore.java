@@ -43,6 +43,11 @@ public final class LmdbStore implements Store {
    */
   private static final long ROW_BYTES_MAX = 20 << 10;
 
+  /** Names the library if it is not to be unpacked. */
+  private static final String NATIVE_LIBRARY = "lmdbjava.native.lib";
+
+  private static final String UNPACKED_INTO = "lmdbjava.extract.dir";
+
   private static final String[] FILES = {"data.mdb", "lock.mdb"};
 
   private final Path directory;
@@ -82,6 +87,7 @@ public final class LmdbStore implements Store {
               .formatted(directory, e),
           e);
     }
+    unpackInto(directory);
     try {
       Env<ByteBuffer> env =
           Env.create()
@@ -100,6 +106,21 @@ public final class LmdbStore implements Store {
       return new LmdbStore(directory, mapSizeBytes, env);
     } catch (LmdbException e) {
       throw failed(directory, mapSizeBytes, e);
+    } catch (ExceptionInInitializerError e) {
+      throw new StoreFailedException(
+          "LMDB's native library can't be loaded: %s; it is unpacked into %s unless %s names it"
+              .formatted(e.getCause(), directory, NATIVE_LIBRARY),
+          e);
+    }
+  }
+
+  /**
+   * LMDB's binding unpacks its library into the directory for temporary files, where a process that
+   * is killed would leave it, each time another. What is in the store's directory goes with it.
+   */
+  private static void unpackInto(Path directory) {
+    if (System.getProperty(NATIVE_LIBRARY) == null && System.getProperty(UNPACKED_INTO) == null) {
+      System.setProperty(UNPACKED_INTO, directory.toAbsolutePath().toString());
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.replica;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.ClusterRecord;
@@ -11,10 +12,14 @@ import io.tidemark.core.View;
 import io.tidemark.store.LmdbStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +78,48 @@ class InstallTest {
     }
   }
 
+  /** A second one may come at any moment: a leader sends again when it hears late of the first. */
+  @Test
+  void a_snapshot_that_comes_while_the_last_one_is_loaded_is_refused_and_does_no_harm()
+      throws Exception {
+    try (TestCluster cluster = threeOnLmdb()) {
+      Member behind = cluster.follower();
+      fallBehind(cluster, behind);
+      Semaphore mayLoad = new Semaphore(0);
+      List<StackTraceElement[]> loads = new CopyOnWriteArrayList<>();
+      AtomicInteger opened = new AtomicInteger();
+      behind.useStores(
+          directory -> {
+            if (opened.incrementAndGet() == 2) { // The first one is the start's.
+              loads.add(Thread.currentThread().getStackTrace());
+              mayLoad.acquireUninterruptibly();
+            }
+            return LmdbStore.openEmpty(directory, 16 << 20);
+          });
+      behind.start(cluster.group());
+      await().atMost(TestCluster.PATIENCE).until(() -> !loads.isEmpty());
+      Path received = behind.replicaDirectory().resolve("incoming").resolve("second");
+      Files.createDirectories(received);
+      assertThrows(IllegalStateException.class, behind.machine()::pause);
+      assertFalse(Files.exists(received), "what was refused is still there");
+      mayLoad.release();
+      cluster.awaitEqual();
+
+      // By this name the state machine knows that Ratis is not done yet.
+      assertTrue(
+          Arrays.stream(loads.getFirst())
+              .anyMatch(
+                  frame ->
+                      frame.getMethodName().equals("reload")
+                          && frame.getClassName().endsWith(".StateMachineUpdater")));
+      behind.stop();
+      fallBehindFurther(cluster, behind);
+      behind.start(cluster.group());
+      cluster.awaitEqual();
+      assertEquals(List.of(), behind.faults().all());
+    }
+  }
+
   private TestCluster threeOnLmdb() throws Exception {
     TestCluster cluster = new TestCluster(home, 3);
     cluster
@@ -85,6 +132,10 @@ class InstallTest {
   private static void fallBehind(TestCluster cluster, Member behind) throws Exception {
     cluster.register(0, 5);
     behind.stop();
+    fallBehindFurther(cluster, behind);
+  }
+
+  private static void fallBehindFurther(TestCluster cluster, Member behind) throws Exception {
     long seen = behind.applied().index();
     Member leader = cluster.leader();
     cluster.register(5, 40);

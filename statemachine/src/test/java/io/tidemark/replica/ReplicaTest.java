@@ -164,9 +164,9 @@ class ReplicaTest {
   void while_a_snapshot_is_being_installed_none_is_published_and_no_other_is_accepted()
       throws Exception {
     advance(10);
-    replica.beginInstall();
+    replica.beginInstall(false);
     replica.snapshot();
-    assertThrows(IllegalStateException.class, replica::beginInstall);
+    assertThrows(IllegalStateException.class, () -> replica.beginInstall(false));
     assertEquals(1, listener.refusedSnapshots());
     replica.close();
     assertEquals(List.of(), DurableFiles.list(directory.snapshots()));

@@ -1,6 +1,7 @@
 package io.tidemark.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LmdbStoreTest extends StoreConformance {
@@ -51,6 +55,24 @@ final class LmdbStoreTest extends StoreConformance {
     try (LmdbStore store = LmdbStore.openEmpty(left, MAP_BYTES)) {
       assertEquals(Optional.empty(), stored(store, line("a", 1, "")));
     }
+  }
+
+  /** Where each process that is killed would leave one more. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void the_native_library_is_not_unpacked_among_the_temporary_files() throws IOException {
+    open().close();
+    List<Path> unpacked;
+    try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
+      unpacked =
+          mapped
+              .filter(line -> line.contains("lmdbjava-native-library"))
+              .map(line -> Path.of(line.substring(line.indexOf('/'))).getParent())
+              .distinct()
+              .toList();
+    }
+    assertEquals(1, unpacked.size(), unpacked::toString);
+    assertNotEquals(Path.of(System.getProperty("java.io.tmpdir")), unpacked.getFirst());
   }
 
   @Test

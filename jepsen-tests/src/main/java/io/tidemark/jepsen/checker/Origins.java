@@ -5,7 +5,7 @@ import io.tidemark.jepsen.history.Operation;
 
 /**
  * What a node says of an ID's origin is true: its range contains it, and it names the node that
- * issued it, as it is asked of that node.
+ * issued it, which the call tells.
  */
 public final class Origins implements Checker {
   private final Verdict.Findings findings = new Verdict.Findings("origins");
@@ -33,10 +33,11 @@ public final class Origins implements Checker {
       findings.violation(
           "operation %d: %d is not within %s".formatted(operation.index(), id, said));
     }
-    if (!said.path("node").asText().equals(operation.node())) {
+    String issuer = said.path("issued_by").asText();
+    if (!said.path("node").asText().equals(issuer)) {
       findings.violation(
-          "operation %d: %d was issued by %s, which says that %s did"
-              .formatted(operation.index(), id, operation.node(), said.path("node")));
+          "operation %d: %d was issued by %s, and %s says that %s did"
+              .formatted(operation.index(), id, issuer, operation.node(), said.path("node")));
     }
   }
 

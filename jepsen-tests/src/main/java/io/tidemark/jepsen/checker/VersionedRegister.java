@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a namespace's rule is to its users: a text with a generation that every change raises by
- * one, and compare-and-set by that generation. Generation 0: it does not exist.
+ * one, and compare-and-set by that generation. Writing what stands there changes nothing, so that a
+ * write may be made again after a lost answer. Generation 0: it does not exist.
  */
 record VersionedRegister(long generation, String text) {
 
@@ -48,7 +49,8 @@ record VersionedRegister(long generation, String text) {
   }
 
   private @Nullable VersionedRegister changed(String written, @Nullable JsonNode answer) {
-    VersionedRegister next = new VersionedRegister(generation + 1, written);
+    boolean stands = generation > 0 && written.equals(text);
+    VersionedRegister next = stands ? this : new VersionedRegister(generation + 1, written);
     return answer == null || answer.path("generation").asLong() == next.generation() ? next : null;
   }
 }

@@ -94,7 +94,7 @@ public final class ReleaseCommand implements Callable<Integer> {
 
   private boolean isPassed(ReleaseRun run, ReleaseTable table) throws IOException {
     long drawn = seed == null ? System.nanoTime() : seed;
-    Path directory = store.newRun("release-" + run.name());
+    Path directory = store.newRun(ReleaseRun.FOLDER + run.name());
     System.out.printf("%s, seed %d, in %s%n", run.name(), drawn, directory);
     TestPlan plan =
         new TestPlan(
@@ -112,7 +112,6 @@ public final class ReleaseCommand implements Callable<Integer> {
     List<Verdict> verdicts = TestRun.run(plan, directory);
     Report.write(store.directory(), directory);
     table.add(run, drawn, verdicts);
-    return verdicts.stream().allMatch(Verdict::isValid)
-        && run.demands().stream().allMatch(demand -> demand.isMet(verdicts));
+    return verdicts.stream().allMatch(Verdict::isValid) && run.isMet(verdicts);
   }
 }

@@ -4,6 +4,7 @@ import static io.tidemark.jepsen.run.Demand.atLeast;
 import static io.tidemark.jepsen.run.Demand.atMost;
 import static io.tidemark.jepsen.run.Demand.told;
 
+import io.tidemark.jepsen.checker.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,9 @@ record ReleaseRun(
     double rate,
     List<Demand> demands) {
 
+  /** Before its name, at the end of its folder's. */
+  static final String FOLDER = "release-";
+
   private static final int CLIENTS = 4;
   private static final double RATE = 10;
   private static final int HITS_EACH = 36;
@@ -36,6 +40,11 @@ record ReleaseRun(
   ReleaseRun {
     faults = List.copyOf(faults);
     demands = List.copyOf(demands);
+  }
+
+  /** Whether all figures are as demanded. */
+  boolean isMet(List<Verdict> verdicts) {
+    return demands.stream().allMatch(demand -> demand.isMet(verdicts));
   }
 
   static List<ReleaseRun> all() {

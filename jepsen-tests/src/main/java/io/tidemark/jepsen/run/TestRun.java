@@ -1,14 +1,6 @@
 package io.tidemark.jepsen.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.jepsen.checker.Availability;
-import io.tidemark.jepsen.checker.Bounded;
-import io.tidemark.jepsen.checker.Checker;
-import io.tidemark.jepsen.checker.Corruption;
-import io.tidemark.jepsen.checker.Exits;
-import io.tidemark.jepsen.checker.Recovery;
-import io.tidemark.jepsen.checker.SameState;
 import io.tidemark.jepsen.checker.Verdict;
 import io.tidemark.jepsen.client.Reply;
 import io.tidemark.jepsen.db.Db;
@@ -82,7 +74,7 @@ public final class TestRun {
     try (History history = History.begin(directory, System::nanoTime)) {
       run.happen(history);
     }
-    return run.judge();
+    return Judgement.pass(directory, plan.workload(), plan.faultsText(), plan.seed());
   }
 
   private void happen(History history) throws IOException {
@@ -274,28 +266,5 @@ public final class TestRun {
         .map(node -> node.client().get("/v1/cluster?consistency=local").body().path("members"))
         .flatMap(members -> java.util.stream.StreamSupport.stream(members.spliterator(), false))
         .mapToLong(member -> member.path("applied_index").asLong(-1));
-  }
-
-  private List<Verdict> judge() throws IOException {
-    List<Checker> checkers = new ArrayList<>(Workloads.of(plan.workload()).checkers());
-    checkers.addAll(
-        List.of(
-            new SameState(),
-            new Availability(),
-            new Recovery(),
-            new Corruption(),
-            new Exits(),
-            new Bounded()));
-    History.read(directory, operation -> checkers.forEach(c -> c.observe(operation)));
-    List<Verdict> verdicts = checkers.stream().map(Checker::verdict).toList();
-    ObjectNode results = JSON.createObjectNode();
-    results.put("valid", verdicts.stream().allMatch(Verdict::isValid));
-    results.put("workload", plan.workload());
-    results.put("faults", plan.faultsText());
-    results.put("seed", plan.seed());
-    results.set("checkers", JSON.valueToTree(verdicts));
-    JSON.writerWithDefaultPrettyPrinter()
-        .writeValue(directory.resolve("results.json").toFile(), results);
-    return verdicts;
   }
 }

@@ -47,7 +47,13 @@ final class Ranges implements Workload {
     Reply reply = Calls.generate(session, line, random.nextInt(1, COUNT_MAX + 1));
     JsonNode ids = reply.body().path("ids");
     if (reply.isOk() && random.nextInt(20) == 0) {
-      decode(session, line, ids.path(random.nextInt(ids.size())).asText());
+      String id = ids.path(random.nextInt(ids.size())).asText();
+      decode(
+          session,
+          Calls.object()
+              .put("line", line)
+              .put("id", id)
+              .put("issued_by", session.askedLast().name()));
     }
   }
 
@@ -70,16 +76,19 @@ final class Ranges implements Workload {
     return read;
   }
 
-  private static void decode(Session session, String line, String id) {
+  /** Asks where an ID comes from; whoever is asked, it is the node that issued it. */
+  private static void decode(Session session, ObjectNode asked) {
+    String path =
+        "/v1/ids/%s?namespace=%s".formatted(asked.path("id").asText(), asked.path("line").asText());
     session.call(
         "decode",
-        Calls.object().put("line", line).put("id", id),
-        client -> client.get("/v1/ids/%s?namespace=%s".formatted(id, line)),
+        asked,
+        client -> client.get(path),
         reply -> {
           if (!reply.isOk()) {
             return null;
           }
-          ObjectNode said = Calls.object().put("line", line).put("id", id);
+          ObjectNode said = asked.deepCopy();
           said.set("first", reply.body().path("range").path("first"));
           said.set("end", reply.body().path("range").path("end"));
           said.set("node", reply.body().path("node"));

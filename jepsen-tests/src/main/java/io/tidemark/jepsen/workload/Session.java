@@ -21,6 +21,7 @@ public final class Session {
   private final SplittableRandom random;
   private final int processesStep;
   private int process;
+  private Node askedLast;
 
   /**
    * A session.
@@ -42,6 +43,7 @@ public final class Session {
     this.random = random;
     this.process = process;
     this.processesStep = processesStep;
+    this.askedLast = node;
   }
 
   /** What an answer teaches. */
@@ -69,6 +71,11 @@ public final class Session {
     return node;
   }
 
+  /** Who gave the last answer: the node itself, or who was asked once more. */
+  Node askedLast() {
+    return askedLast;
+  }
+
   /**
    * Makes a call and records it. If no answer comes, it is made once more, of another node, as
    * callers do who don't care whether it happened twice.
@@ -86,6 +93,7 @@ public final class Session {
 
   private Reply callOnce(
       Node of, String f, JsonNode asked, Function<NodeClient, Reply> call, Reading reading) {
+    askedLast = of;
     history.add(process, Operation.Type.INVOKE, f, of.name(), asked);
     Reply reply = call.apply(of.service());
     JsonNode learnt = reading.of(reply);

@@ -233,9 +233,13 @@ final class CheckersTest {
 
   @Test
   void aFalseOriginIsFound() {
-    String said = "{'line':'range-a','id':'5','first':'1','end':'11','node':'n1'}";
+    String said = "{'line':'range-a','id':'5','issued_by':'n1','first':'1','end':'11','node':'n1'}";
     expect(Validity.VALID, new Origins(), history().ok(0, "n1", "decode", said));
-    expect(Validity.INVALID, new Origins(), history().ok(0, "n2", "decode", said));
+    expect(Validity.VALID, new Origins(), history().ok(0, "n2", "decode", said));
+    expect(
+        Validity.INVALID,
+        new Origins(),
+        history().ok(0, "n1", "decode", said.replace("'node':'n1'", "'node':'n2'")));
     expect(
         Validity.INVALID,
         new Origins(),

@@ -77,6 +77,18 @@ final class WingGongTest {
     expect(Validity.VALID, read(read(lost, 1, "a", 1), 1, "b", 2));
   }
 
+  /** As after a lost answer: whatever became of the first one, the second finds it or makes it. */
+  @Test
+  void whatIsWrittenAgainChangesNothingWhileItStands() {
+    HistoryBuilder lost =
+        write(history(), 0, "a", 1)
+            .invoke(0, "n1", "write", "{'key':'k','text':'b'}")
+            .info(0, "n1", "write", "{'key':'k','text':'b'}");
+    expect(Validity.VALID, write(write(lost, 1, "b", 2), 2, "c", 3));
+    expect(Validity.INVALID, write(write(write(history(), 0, "a", 1), 1, "a", 2), 2, "c", 3));
+    expect(Validity.INVALID, write(write(write(history(), 0, "a", 1), 1, "b", 2), 2, "a", 1));
+  }
+
   @Test
   void aChangeThatFailedTakesNoEffect() {
     HistoryBuilder failed =
