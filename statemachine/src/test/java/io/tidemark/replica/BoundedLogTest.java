@@ -29,7 +29,7 @@ class BoundedLogTest {
   private static final SnapshotBounds BOUNDS = new SnapshotBounds(10_000, 20_000, 10_000, 5_000);
 
   private static final int LARGE_BYTES = 2_000;
-  private static final int RESERVATIONS = Integer.getInteger("tidemark.test.reservations", 40_000);
+  private static final int RESERVATIONS = Integer.getInteger("tidemark.test.reservations", 25_000);
   private static final int RESERVATIONS_PER_ENTRY = 1_000;
 
   @TempDir Path home;
