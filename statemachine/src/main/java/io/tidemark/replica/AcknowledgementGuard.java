@@ -70,6 +70,16 @@ final class AcknowledgementGuard {
         .thenCombine(earlier, (answer, nothing) -> requireForced(answer));
   }
 
+  /**
+   * An installed snapshot has taken the place of the log's entries. Ratis drops what was waiting to
+   * be written, and never answers the requests that brought it ({@code
+   * SegmentedRaftLogWorker.syncWithSnapshot}); so nothing waits for them any more. What is forced
+   * counts from the snapshot's end on.
+   */
+  synchronized void startOver() {
+    before = CompletableFuture.completedFuture(null);
+  }
+
   /** Known before it is in the log, so that whoever finds its entries there waits for it. */
   private synchronized CompletableFuture<@Nullable Void> enqueue(
       CompletableFuture<@Nullable Void> ended) {

@@ -9,6 +9,9 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
@@ -47,10 +50,23 @@ public final class GuardedGrpc implements RpcType {
                 switch (method.getName()) {
                   case "appendEntriesAsync" ->
                       guard.append((AppendEntriesRequestProto) arguments[0]);
+                  case "installSnapshot" ->
+                      install(server, guard, (InstallSnapshotRequestProto) arguments[0]);
                   case "appendEntries" ->
                       throw new UnsupportedOperationException("entries come by appendEntriesAsync");
                   default -> invoke(method, server, arguments);
                 });
+  }
+
+  private static InstallSnapshotReplyProto install(
+      RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
+      throws IOException {
+    InstallSnapshotReplyProto reply = server.installSnapshot(request);
+    if (request.getSnapshotChunk().getDone()
+        && reply.getResult() == InstallSnapshotResult.SUCCESS) {
+      guard.startOver();
+    }
+    return reply;
   }
 
   /** There is one group, see {@code StartCheck}. */

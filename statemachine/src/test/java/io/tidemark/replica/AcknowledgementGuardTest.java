@@ -64,6 +64,19 @@ class AcknowledgementGuardTest {
     assertEquals(7, guard.append(entries()).join().getMatchIndex());
   }
 
+  /** Ratis never answers what it drops when a snapshot takes the log's place. */
+  @Test
+  void an_answer_does_not_wait_for_what_a_snapshot_made_void() throws IOException {
+    underWay();
+    guard.append(entries());
+    guard.startOver();
+    underWay().complete(reply(AppendResult.SUCCESS, 7));
+    assertNotForced(guard.append(entries()));
+    underWay().complete(reply(AppendResult.SUCCESS, 7));
+    forced = 7;
+    assertEquals(7, guard.append(entries()).join().getMatchIndex());
+  }
+
   @Test
   void what_acknowledges_nothing_needs_nothing_forced() throws IOException {
     CompletableFuture<AppendEntriesReplyProto> pending = underWay();
