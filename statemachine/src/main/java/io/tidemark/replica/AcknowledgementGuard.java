@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Ratis waits for the entries that a request has added to the log. Entries that the log had in
  * memory already it acknowledges at once, forced or not: those of a request that is still under way
  * on a stream that broke, or those that this member appended itself while it was leader. So an
- * acknowledgement waits here until every request that came before it has ended, which also settles
- * what they cut off the log, and then has to lie within what is forced. If it does not, the request
- * fails, and the leader sends it again.
+ * acknowledgement waits here until every request that may have come to the log before it has ended,
+ * which also settles what they cut off the log, and then has to lie within what is forced. If it
+ * does not, the request fails, and the leader sends it again.
  *
  * <p>Safe for use by many threads.
  */
@@ -26,7 +26,7 @@ final class AcknowledgementGuard {
 
   private final Append append;
   private final LongSupplier forcedIndex;
-  private CompletableFuture<@Nullable Void> before = CompletableFuture.completedFuture(null);
+  private CompletableFuture<@Nullable Void> all = CompletableFuture.completedFuture(null);
 
   /** Port: what a follower does with a leader's entries. */
   @FunctionalInterface
@@ -57,17 +57,20 @@ final class AcknowledgementGuard {
       return append.append(request);
     }
     CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    CompletableFuture<@Nullable Void> earlier = enqueue(ended);
-    CompletableFuture<AppendEntriesReplyProto> reply;
+    enqueue(ended);
+    CompletableFuture<AppendEntriesReplyProto> reply = null;
     try {
       reply = append.append(request);
-    } catch (IOException | RuntimeException e) {
-      ended.complete(null);
-      throw e;
+    } finally {
+      if (reply == null) {
+        ended.complete(null);
+      }
     }
+    // Not what had begun before: another one may have got to the log first.
+    CompletableFuture<@Nullable Void> begun = begun();
     return reply
         .whenComplete((answer, thrown) -> ended.complete(null))
-        .thenCombine(earlier, (answer, nothing) -> requireForced(answer));
+        .thenCombine(begun, (answer, nothing) -> requireForced(answer));
   }
 
   /**
@@ -77,15 +80,16 @@ final class AcknowledgementGuard {
    * counts from the snapshot's end on.
    */
   synchronized void startOver() {
-    before = CompletableFuture.completedFuture(null);
+    all = CompletableFuture.completedFuture(null);
   }
 
   /** Known before it is in the log, so that whoever finds its entries there waits for it. */
-  private synchronized CompletableFuture<@Nullable Void> enqueue(
-      CompletableFuture<@Nullable Void> ended) {
-    CompletableFuture<@Nullable Void> earlier = before;
-    before = earlier.thenCombine(ended, (first, second) -> null);
-    return earlier;
+  private synchronized void enqueue(CompletableFuture<@Nullable Void> ended) {
+    all = all.thenCombine(ended, (before, last) -> null);
+  }
+
+  private synchronized CompletableFuture<@Nullable Void> begun() {
+    return all;
   }
 
   private AppendEntriesReplyProto requireForced(AppendEntriesReplyProto answer) {

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -37,6 +38,29 @@ class AcknowledgementGuardTest {
     first.complete(reply(AppendResult.SUCCESS, 7));
     assertEquals(7, firstAnswer.join().getMatchIndex());
     assertEquals(7, secondAnswer.join().getMatchIndex());
+  }
+
+  /** It may have cut off what was forced, and put there what the first then finds. */
+  @Test
+  void an_answer_waits_for_a_request_that_came_later_and_got_to_the_log_first() throws IOException {
+    CompletableFuture<AppendEntriesReplyProto> overtaking = underWay();
+    AtomicReference<AcknowledgementGuard> overtaken = new AtomicReference<>();
+    overtaken.set(
+        new AcknowledgementGuard(
+            request -> {
+              if (request.getLeaderTerm() == 1) {
+                return replies.remove();
+              }
+              var _ = overtaken.get().append(entries().toBuilder().setLeaderTerm(1).build());
+              return CompletableFuture.completedFuture(reply(AppendResult.SUCCESS, 7));
+            },
+            () -> forced));
+    forced = 9; // Before the truncation is done.
+    CompletableFuture<AppendEntriesReplyProto> answer = overtaken.get().append(entries());
+    assertFalse(answer.isDone());
+    forced = 6;
+    overtaking.complete(reply(AppendResult.SUCCESS, 6));
+    assertNotForced(answer);
   }
 
   /** A failed write never gets forced; that the earlier request has ended does not help. */
