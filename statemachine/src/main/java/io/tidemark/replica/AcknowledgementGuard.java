@@ -2,75 +2,104 @@ package io.tidemark.replica;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no follower acknowledge an entry that is not forced to its disk (Raft, section 5.2 and
- * figure 2: stable storage is updated before the answer).
+ * figure 2: stable storage is updated before the answer), or that came from a leader whose term is
+ * over (section 5.1).
  *
  * <p>Ratis waits for the entries that a request has added to the log. Entries that the log had in
  * memory already it acknowledges at once, forced or not: those of a request that is still under way
  * on a stream that broke, or those that this member appended itself while it was leader. So an
- * acknowledgement waits here until every request that may have come to the log before it has ended,
- * which also settles what they cut off the log, and then has to lie within what is forced. If it
- * does not, the request fails, and the leader sends it again.
+ * acknowledgement waits here until every request that came to the log before it has ended, which
+ * also settles what they cut off the log, and then until what it acknowledges is forced.
+ *
+ * <p>And Ratis looks at a request's term, then adds the entries, without holding a lock over both;
+ * it also compares logs for a vote without looking who is between the two. So requests and votes
+ * pass here one at a time, and an acknowledgement counts only if the term is still the request's.
  *
  * <p>Safe for use by many threads.
  */
 final class AcknowledgementGuard {
 
-  private final Append append;
-  private final LongSupplier forcedIndex;
-  private CompletableFuture<@Nullable Void> all = CompletableFuture.completedFuture(null);
+  /** How often a log that is still being forced is asked whether it is. */
+  static final int POLLS_MAX = 6_000;
 
-  /** Port: what a follower does with a leader's entries. */
-  @FunctionalInterface
-  interface Append {
+  private final Member member;
+  private final Executor later;
+  private final ReentrantLock order = new ReentrantLock();
+  private CompletableFuture<@Nullable Void> begun = CompletableFuture.completedFuture(null);
+
+  /** Port: this member's Raft server. */
+  interface Member {
+
+    /** Adds a leader's entries to the log; answers when those that are new are forced. */
     CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
         throws IOException;
+
+    RequestVoteReplyProto vote(RequestVoteRequestProto request) throws IOException;
+
+    /** The last entry that is forced to disk, if no request is under way. */
+    long forcedIndex() throws IOException;
+
+    long currentTerm() throws IOException;
   }
 
   /**
-   * @param append takes entries into the log
-   * @param forcedIndex the last entry that is forced to disk, if no request is under way
+   * @param later runs a task some milliseconds later; an answer takes {@link #POLLS_MAX} of them at
+   *     most
    */
-  AcknowledgementGuard(Append append, LongSupplier forcedIndex) {
-    this.append = append;
-    this.forcedIndex = forcedIndex;
+  AcknowledgementGuard(Member member, Executor later) {
+    this.member = member;
+    this.later = later;
   }
 
   /**
    * Appends, and answers when what it acknowledges is on disk.
    *
-   * @return fails with an {@link IOException} if an entry that was in the log before is not forced
-   *     yet
+   * @return {@code NOT_LEADER} if there was a newer term meanwhile; fails with an {@link
+   *     IOException} if an entry does not get forced
    * @throws IOException if the request can't be taken now
    */
   CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
       throws IOException {
     if (request.getEntriesCount() == 0) {
-      return append.append(request);
+      return member.append(request);
     }
-    CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    enqueue(ended);
-    CompletableFuture<AppendEntriesReplyProto> reply = null;
+    CompletableFuture<@Nullable Void> before;
+    CompletableFuture<AppendEntriesReplyProto> reply;
+    order.lock();
     try {
-      reply = append.append(request);
+      before = begun();
+      reply = member.append(request);
+      begin(reply.handle((answer, thrown) -> null));
     } finally {
-      if (reply == null) {
-        ended.complete(null);
-      }
+      order.unlock();
     }
-    // Not what had begun before: another one may have got to the log first.
-    CompletableFuture<@Nullable Void> begun = begun();
-    return reply
-        .whenComplete((answer, thrown) -> ended.complete(null))
-        .thenCombine(begun, (answer, nothing) -> requireForced(answer));
+    return reply.thenCompose(
+        answer ->
+            answer.getResult() == AppendResult.SUCCESS
+                ? before.thenCompose(nothing -> new Acknowledgement(request, answer).outcome())
+                : CompletableFuture.completedFuture(answer));
+  }
+
+  /** Votes, while no request is between the look at its term and the log. */
+  RequestVoteReplyProto vote(RequestVoteRequestProto request) throws IOException {
+    order.lock();
+    try {
+      return member.vote(request);
+    } finally {
+      order.unlock();
+    }
   }
 
   /**
@@ -80,26 +109,73 @@ final class AcknowledgementGuard {
    * counts from the snapshot's end on.
    */
   synchronized void startOver() {
-    all = CompletableFuture.completedFuture(null);
+    begun = CompletableFuture.completedFuture(null);
   }
 
-  /** Known before it is in the log, so that whoever finds its entries there waits for it. */
-  private synchronized void enqueue(CompletableFuture<@Nullable Void> ended) {
-    all = all.thenCombine(ended, (before, last) -> null);
+  /** Whether a request or a vote waits for one before it; for tests. */
+  boolean isAwaited() {
+    return order.hasQueuedThreads();
+  }
+
+  private synchronized void begin(CompletableFuture<@Nullable Void> ended) {
+    begun = begun.thenCombine(ended, (before, last) -> null);
   }
 
   private synchronized CompletableFuture<@Nullable Void> begun() {
-    return all;
+    return begun;
   }
 
-  private AppendEntriesReplyProto requireForced(AppendEntriesReplyProto answer) {
-    long forced = forcedIndex.getAsLong();
-    if (answer.getResult() == AppendResult.SUCCESS && answer.getMatchIndex() > forced) {
-      throw new CompletionException(
-          new IOException(
-              "entry %d is in the log, but forced to disk only up to %d; to be sent again"
-                  .formatted(answer.getMatchIndex(), forced)));
+  /** An answer that waits for the disk. */
+  private final class Acknowledgement implements Runnable {
+
+    private final AppendEntriesRequestProto request;
+    private final AppendEntriesReplyProto answer;
+    private final CompletableFuture<AppendEntriesReplyProto> outcome = new CompletableFuture<>();
+    private int polls;
+
+    Acknowledgement(AppendEntriesRequestProto request, AppendEntriesReplyProto answer) {
+      this.request = request;
+      this.answer = answer;
     }
-    return answer;
+
+    CompletableFuture<AppendEntriesReplyProto> outcome() {
+      run();
+      return outcome;
+    }
+
+    @Override
+    public void run() {
+      try {
+        poll();
+      } catch (IOException | RuntimeException e) {
+        outcome.completeExceptionally(e);
+      }
+    }
+
+    /** Forced first: the term has to be the request's after that. */
+    private void poll() throws IOException {
+      long forced = member.forcedIndex();
+      long term = member.currentTerm();
+      if (term != request.getLeaderTerm()) {
+        outcome.complete(notLeader(term));
+      } else if (answer.getMatchIndex() <= forced) {
+        outcome.complete(answer);
+      } else if (polls++ < POLLS_MAX) {
+        later.execute(this);
+      } else {
+        throw new IOException(
+            "entry %d is in the log, but forced to disk only up to %d; to be sent again"
+                .formatted(answer.getMatchIndex(), forced));
+      }
+    }
+
+    private AppendEntriesReplyProto notLeader(long term) {
+      return answer.toBuilder()
+          .setServerReply(answer.getServerReply().toBuilder().setSuccess(false))
+          .setResult(AppendResult.NOT_LEADER)
+          .setTerm(term)
+          .setMatchIndex(RaftLog.INVALID_LOG_INDEX)
+          .build();
+    }
   }
 }

@@ -1,18 +1,21 @@
 package io.tidemark.replica;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
-import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
 import org.apache.ratis.server.RaftServer;
@@ -22,6 +25,8 @@ import org.apache.ratis.server.RaftServer;
  * class name, which {@link RaftSettings} gives.
  */
 public final class GuardedGrpc implements RpcType {
+
+  private static final int POLL_MILLIS = 10;
 
   @Override
   public String name() {
@@ -41,7 +46,9 @@ public final class GuardedGrpc implements RpcType {
   /** The server as its peers' requests see it. */
   static RaftServer guard(RaftServer server) {
     AcknowledgementGuard guard =
-        new AcknowledgementGuard(server::appendEntriesAsync, () -> forcedIndex(server));
+        new AcknowledgementGuard(
+            new Member(server),
+            CompletableFuture.delayedExecutor(POLL_MILLIS, TimeUnit.MILLISECONDS));
     return (RaftServer)
         Proxy.newProxyInstance(
             GuardedGrpc.class.getClassLoader(),
@@ -50,6 +57,7 @@ public final class GuardedGrpc implements RpcType {
                 switch (method.getName()) {
                   case "appendEntriesAsync" ->
                       guard.append((AppendEntriesRequestProto) arguments[0]);
+                  case "requestVote" -> guard.vote((RequestVoteRequestProto) arguments[0]);
                   case "installSnapshot" ->
                       install(server, guard, (InstallSnapshotRequestProto) arguments[0]);
                   case "appendEntries" ->
@@ -69,13 +77,32 @@ public final class GuardedGrpc implements RpcType {
     return reply;
   }
 
-  /** There is one group, see {@code StartCheck}. */
-  private static long forcedIndex(RaftServer server) {
-    try {
-      RaftGroupId group = server.getGroupIds().iterator().next();
-      return server.getDivision(group).getRaftLog().getFlushIndex();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the log can't be asked what is forced", e);
+  private record Member(RaftServer server) implements AcknowledgementGuard.Member {
+
+    @Override
+    public CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
+        throws IOException {
+      return server.appendEntriesAsync(request);
+    }
+
+    @Override
+    public RequestVoteReplyProto vote(RequestVoteRequestProto request) throws IOException {
+      return server.requestVote(request);
+    }
+
+    @Override
+    public long forcedIndex() throws IOException {
+      return division().getRaftLog().getFlushIndex();
+    }
+
+    @Override
+    public long currentTerm() throws IOException {
+      return division().getInfo().getCurrentTerm();
+    }
+
+    /** There is one group, see {@code StartCheck}. */
+    private RaftServer.Division division() throws IOException {
+      return server.getDivision(server.getGroupIds().iterator().next());
     }
   }
 

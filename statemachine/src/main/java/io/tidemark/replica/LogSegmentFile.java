@@ -49,6 +49,11 @@ final class LogSegmentFile {
     return segment;
   }
 
+  /** The file as far as it is whole. */
+  byte[] wholeBytes() {
+    return Arrays.copyOf(bytes, endBytes);
+  }
+
   /** Where the last whole entry ends. */
   int endBytes() {
     return endBytes;

@@ -2,10 +2,8 @@ package io.tidemark.replica;
 
 import io.tidemark.core.LogPosition;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,19 +28,21 @@ import org.jspecify.annotations.Nullable;
  *       is forced before that. If it was all the same, the other members have seen it held.
  * </ol>
  *
- * <p>Reading changes nothing; {@link #repair} takes away what is left over or torn, {@link #force}
- * makes the rest durable.
+ * <p>Reading changes nothing; {@link #repair} takes away what is left over or torn, and makes the
+ * rest durable.
  */
 public final class StoredLog {
 
   private static final Pattern FINISHED = Pattern.compile("log_(\\d{1,18})-(\\d{1,18})");
   private static final Pattern OPEN = Pattern.compile("log_inprogress_(\\d{1,18})");
 
-  private final List<Path> leftOver = new ArrayList<>();
+  private static final Pattern REWRITTEN = Pattern.compile("log_.*\\.tmp");
+
+  private final List<Path> leftOver;
+  private final List<Path> finished = new ArrayList<>();
   private final LogPosition last;
-  private @Nullable Path open;
-  private @Nullable Path torn;
-  private long tornAtBytes;
+  private @Nullable Open open;
+  private boolean torn;
 
   /** A segment by its name; {@code end} is -1 if it is open. */
   private record Segment(Path file, long start, long end) {
@@ -52,11 +52,15 @@ public final class StoredLog {
     }
   }
 
-  private StoredLog(List<Segment> segments, long snapshotIndex) throws IOException {
+  /** The open segment. */
+  private record Open(Path file, LogSegmentFile content, boolean isEmpty) {}
+
+  private StoredLog(List<Segment> segments, List<Path> rewritten, long snapshotIndex)
+      throws IOException {
+    leftOver = new ArrayList<>(rewritten);
     LogPosition reached = LogPosition.NOTHING;
     for (Segment segment : withoutLeftOvers(segments, snapshotIndex)) {
       reached = read(segment, reached);
-      open = segment.isOpen() ? segment.file() : null;
     }
     last = reached;
   }
@@ -70,6 +74,7 @@ public final class StoredLog {
    */
   public static StoredLog read(Path current, long snapshotIndex) throws IOException {
     List<Segment> segments = new ArrayList<>();
+    List<Path> rewritten = new ArrayList<>();
     for (Path file : DurableFiles.list(current)) {
       String name = file.getFileName().toString();
       Matcher finished = FINISHED.matcher(name);
@@ -80,10 +85,12 @@ public final class StoredLog {
                 file, Long.parseLong(finished.group(1)), Long.parseLong(finished.group(2))));
       } else if (open.matches()) {
         segments.add(new Segment(file, Long.parseLong(open.group(1)), -1));
+      } else if (REWRITTEN.matcher(name).matches()) {
+        rewritten.add(file);
       }
     }
     segments.sort(Comparator.comparingLong(Segment::start).thenComparing(Segment::isOpen));
-    return new StoredLog(segments, snapshotIndex);
+    return new StoredLog(segments, rewritten, snapshotIndex);
   }
 
   /** The last whole entry; {@link LogPosition#NOTHING} if there is none. */
@@ -91,51 +98,46 @@ public final class StoredLog {
     return last;
   }
 
-  /** Whether there is anything to repair. */
+  /** Whether nothing is left over or torn. */
   public boolean isWhole() {
-    return torn == null && leftOver.isEmpty();
+    return !torn && leftOver.isEmpty();
   }
 
   /**
-   * Makes durable what was read. What a process that was killed had written last may be in the
-   * system's cache alone, and Ratis takes all that it finds at its start for stored: it would
-   * acknowledge it, and a power cut would take it. Only the open segment can be such: it is forced
-   * before it is finished.
+   * Takes away what an interrupted purge left, cuts off a torn end, and makes durable what was
+   * read. Ratis takes all that it finds at its start for stored: it would acknowledge it, and a
+   * power cut would take it.
+   *
+   * <p>What a process that was killed had written last may be in the system's cache alone, and
+   * after a failed write the system may even call it stored, so that forcing the file again does
+   * nothing. Only the open segment can be such, as Ratis forces it before it is finished. So it is
+   * written anew from what was read and checked.
    *
    * @throws IOException if the disk refuses; then nothing of the log may be acknowledged
    */
-  public void force() throws IOException {
-    force(DurableFiles::force);
-  }
-
-  void force(DurableFiles.Force files) throws IOException {
-    Path file = open;
-    if (file != null) {
-      files.force(file);
-      DurableFiles.forceParent(file);
-    }
-  }
-
-  /** Takes away what an interrupted purge left and cuts off a torn end, durably. */
   public void repair() throws IOException {
+    repair(DurableFiles::force);
+  }
+
+  void repair(DurableFiles.Force files) throws IOException {
     for (Path file : leftOver) {
       Files.delete(file);
       DurableFiles.forceParent(file);
     }
-    Path file = torn;
-    if (file == null) {
+    for (Path file : finished) {
+      files.force(file);
+      DurableFiles.forceParent(file);
+    }
+    Open segment = open;
+    if (segment == null) {
       return;
     }
-    if (tornAtBytes == 0) {
-      Files.delete(file);
-      open = null;
+    if (segment.isEmpty()) {
+      Files.delete(segment.file());
+      DurableFiles.forceParent(segment.file());
     } else {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(tornAtBytes);
-        channel.force(true);
-      }
+      DurableFiles.replace(segment.file(), segment.content().wholeBytes());
     }
-    DurableFiles.forceParent(file);
   }
 
   private List<Segment> withoutLeftOvers(List<Segment> segments, long snapshotIndex)
@@ -170,13 +172,15 @@ public final class StoredLog {
                 .formatted(
                     file.endBytes(), trouble == null ? "entries are missing at its end" : trouble));
       }
-    } else if (trouble != null || file.nextIndex() == segment.start()) {
-      if (file.hasEntryBehindTrouble()) {
+      finished.add(segment.file());
+    } else {
+      if (trouble != null && file.hasEntryBehindTrouble()) {
         throw new DamagedLogException(
             segment.file(), "is damaged at byte %d: %s".formatted(file.endBytes(), trouble));
       }
-      torn = segment.file();
-      tornAtBytes = file.nextIndex() == segment.start() ? 0 : file.endBytes();
+      boolean empty = file.nextIndex() == segment.start();
+      open = new Open(segment.file(), file, empty);
+      torn = trouble != null || empty;
     }
     return file.nextIndex() == segment.start()
         ? before

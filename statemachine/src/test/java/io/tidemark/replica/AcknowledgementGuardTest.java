@@ -12,19 +12,27 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class AcknowledgementGuardTest {
 
-  private final Queue<CompletableFuture<AppendEntriesReplyProto>> replies = new ArrayDeque<>();
-  private long forced;
-  private final AcknowledgementGuard guard =
-      new AcknowledgementGuard(request -> replies.remove(), () -> forced);
+  private static final long TERM = 4;
+
+  private final ScriptedMember member = new ScriptedMember();
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final AcknowledgementGuard guard = new AcknowledgementGuard(member, later::add);
 
   @Test
   void an_answer_waits_for_all_requests_that_came_before_it() throws IOException {
@@ -32,35 +40,27 @@ class AcknowledgementGuardTest {
     CompletableFuture<AppendEntriesReplyProto> second = underWay();
     CompletableFuture<AppendEntriesReplyProto> firstAnswer = guard.append(entries());
     CompletableFuture<AppendEntriesReplyProto> secondAnswer = guard.append(entries());
+    member.forced = 9; // Before a truncation that the first brought is done.
     second.complete(reply(AppendResult.SUCCESS, 7));
     assertFalse(secondAnswer.isDone());
-    forced = 7;
+    member.forced = 7;
     first.complete(reply(AppendResult.SUCCESS, 7));
     assertEquals(7, firstAnswer.join().getMatchIndex());
     assertEquals(7, secondAnswer.join().getMatchIndex());
   }
 
-  /** It may have cut off what was forced, and put there what the first then finds. */
+  /** As of a leader that was deposed before its own disk had them. */
   @Test
-  void an_answer_waits_for_a_request_that_came_later_and_got_to_the_log_first() throws IOException {
-    CompletableFuture<AppendEntriesReplyProto> overtaking = underWay();
-    AtomicReference<AcknowledgementGuard> overtaken = new AtomicReference<>();
-    overtaken.set(
-        new AcknowledgementGuard(
-            request -> {
-              if (request.getLeaderTerm() == 1) {
-                return replies.remove();
-              }
-              var _ = overtaken.get().append(entries().toBuilder().setLeaderTerm(1).build());
-              return CompletableFuture.completedFuture(reply(AppendResult.SUCCESS, 7));
-            },
-            () -> forced));
-    forced = 9; // Before the truncation is done.
-    CompletableFuture<AppendEntriesReplyProto> answer = overtaken.get().append(entries());
+  void an_answer_waits_until_what_no_request_brought_is_forced() throws IOException {
+    underWay().complete(reply(AppendResult.SUCCESS, 7));
+    member.forced = 6;
+    CompletableFuture<AppendEntriesReplyProto> answer = guard.append(entries());
+    later.remove().run();
     assertFalse(answer.isDone());
-    forced = 6;
-    overtaking.complete(reply(AppendResult.SUCCESS, 6));
-    assertNotForced(answer);
+    member.forced = 7;
+    later.remove().run();
+    assertEquals(7, answer.join().getMatchIndex());
+    assertTrue(later.isEmpty());
   }
 
   /** A failed write never gets forced; that the earlier request has ended does not help. */
@@ -73,19 +73,62 @@ class AcknowledgementGuardTest {
     second.complete(reply(AppendResult.SUCCESS, 7));
     first.completeExceptionally(new IOException("no space left"));
     assertThrows(CompletionException.class, firstAnswer::join);
-    assertNotForced(secondAnswer);
+    int polls = 0;
+    while (!later.isEmpty()) {
+      later.remove().run();
+      polls++;
+    }
+    assertEquals(AcknowledgementGuard.POLLS_MAX, polls);
+    CompletionException thrown = assertThrows(CompletionException.class, secondAnswer::join);
+    IOException cause = assertInstanceOf(IOException.class, thrown.getCause());
+    assertTrue(cause.getMessage().startsWith("entry 7 is in the log"), cause::getMessage);
   }
 
-  /** As of a leader that was deposed before its own disk had them. */
+  /** This member may have voted, by a log without these entries, while they were on their way. */
   @Test
-  void entries_that_no_request_brought_are_not_acknowledged_before_they_are_forced()
-      throws IOException {
-    underWay().complete(reply(AppendResult.SUCCESS, 7));
-    forced = 6;
-    assertNotForced(guard.append(entries()));
-    underWay().complete(reply(AppendResult.SUCCESS, 7));
-    forced = 7;
-    assertEquals(7, guard.append(entries()).join().getMatchIndex());
+  void nothing_is_acknowledged_to_a_leader_whose_term_is_over() throws IOException {
+    CompletableFuture<AppendEntriesReplyProto> pending = underWay();
+    CompletableFuture<AppendEntriesReplyProto> answer = guard.append(entries());
+    member.forced = 7;
+    member.term = TERM + 1;
+    pending.complete(reply(AppendResult.SUCCESS, 7));
+    assertNotLeader(answer);
+    member.term = TERM;
+    underWay().complete(reply(AppendResult.SUCCESS, 8));
+    CompletableFuture<AppendEntriesReplyProto> waiting = guard.append(entries());
+    member.term = TERM + 1;
+    later.remove().run();
+    assertNotLeader(waiting);
+  }
+
+  @Test
+  void no_vote_is_given_while_a_request_is_on_its_way_to_the_log() throws Exception {
+    CountDownLatch appending = new CountDownLatch(1);
+    CountDownLatch voting = new CountDownLatch(1);
+    member.onAppend =
+        () -> {
+          appending.countDown();
+          voting.await();
+          while (!guard.isAwaited()) {
+            Thread.onSpinWait();
+          }
+          assertEquals(0, member.votes.get());
+        };
+    underWay().complete(reply(AppendResult.SUCCESS, 0));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<CompletableFuture<AppendEntriesReplyProto>> append =
+          threads.submit(() -> guard.append(entries()));
+      appending.await();
+      Future<RequestVoteReplyProto> vote =
+          threads.submit(
+              () -> {
+                voting.countDown();
+                return guard.vote(RequestVoteRequestProto.getDefaultInstance());
+              });
+      assertEquals(AppendResult.SUCCESS, append.get().get().getResult());
+      vote.get();
+      assertEquals(1, member.votes.get());
+    }
   }
 
   /** Ratis never answers what it drops when a snapshot takes the log's place. */
@@ -95,57 +138,100 @@ class AcknowledgementGuardTest {
     guard.append(entries());
     guard.startOver();
     underWay().complete(reply(AppendResult.SUCCESS, 7));
-    assertNotForced(guard.append(entries()));
-    underWay().complete(reply(AppendResult.SUCCESS, 7));
-    forced = 7;
+    member.forced = 7;
     assertEquals(7, guard.append(entries()).join().getMatchIndex());
   }
 
   @Test
-  void what_acknowledges_nothing_needs_nothing_forced() throws IOException {
-    CompletableFuture<AppendEntriesReplyProto> pending = underWay();
+  void what_acknowledges_nothing_waits_for_nothing() throws IOException {
+    underWay();
     guard.append(entries());
     CompletableFuture<AppendEntriesReplyProto> heartbeat = underWay();
     assertSame(heartbeat, guard.append(AppendEntriesRequestProto.getDefaultInstance()));
-    pending.complete(reply(AppendResult.INCONSISTENCY, 7));
     underWay().complete(reply(AppendResult.INCONSISTENCY, 7));
     assertEquals(AppendResult.INCONSISTENCY, guard.append(entries()).join().getResult());
+    underWay().completeExceptionally(new IOException("no space left"));
+    assertThrows(CompletionException.class, guard.append(entries())::join);
   }
 
   @Test
   void a_request_that_is_refused_holds_up_none_behind_it() throws IOException {
-    AcknowledgementGuard refusing =
-        new AcknowledgementGuard(
-            request -> {
-              if (request.getLeaderTerm() == 0) {
-                throw new IOException("not ready");
-              }
-              return CompletableFuture.completedFuture(reply(AppendResult.SUCCESS, 0));
-            },
-            () -> forced);
-    assertThrows(IOException.class, () -> refusing.append(entries()));
-    assertTrue(refusing.append(entries().toBuilder().setLeaderTerm(1).build()).isDone());
+    member.onAppend =
+        () -> {
+          throw new IOException("not ready");
+        };
+    assertThrows(IOException.class, () -> guard.append(entries()));
+    member.onAppend = () -> {};
+    underWay().complete(reply(AppendResult.SUCCESS, 0));
+    assertTrue(guard.append(entries()).isDone());
   }
 
-  private static void assertNotForced(CompletableFuture<AppendEntriesReplyProto> answer) {
-    CompletionException thrown = assertThrows(CompletionException.class, answer::join);
-    IOException cause = assertInstanceOf(IOException.class, thrown.getCause());
-    assertTrue(cause.getMessage().startsWith("entry 7 is in the log"), cause::getMessage);
+  private static void assertNotLeader(CompletableFuture<AppendEntriesReplyProto> answer) {
+    assertEquals(AppendResult.NOT_LEADER, answer.join().getResult());
+    assertFalse(answer.join().getServerReply().getSuccess());
+    assertEquals(TERM + 1, answer.join().getTerm());
+    assertEquals(-1, answer.join().getMatchIndex());
   }
 
   private CompletableFuture<AppendEntriesReplyProto> underWay() {
     CompletableFuture<AppendEntriesReplyProto> reply = new CompletableFuture<>();
-    replies.add(reply);
+    member.replies.add(reply);
     return reply;
   }
 
   private static AppendEntriesRequestProto entries() {
     return AppendEntriesRequestProto.newBuilder()
+        .setLeaderTerm(TERM)
         .addEntries(LogEntryProto.getDefaultInstance())
         .build();
   }
 
+  /** Of the term before, as Ratis answers the first request of a new leader. */
   private static AppendEntriesReplyProto reply(AppendResult result, long matchIndex) {
-    return AppendEntriesReplyProto.newBuilder().setResult(result).setMatchIndex(matchIndex).build();
+    return AppendEntriesReplyProto.newBuilder()
+        .setTerm(TERM - 1)
+        .setResult(result)
+        .setMatchIndex(matchIndex)
+        .build();
+  }
+
+  private static final class ScriptedMember implements AcknowledgementGuard.Member {
+
+    private final Queue<CompletableFuture<AppendEntriesReplyProto>> replies = new ArrayDeque<>();
+    private OnAppend onAppend = () -> {};
+    private volatile long forced;
+    private volatile long term = TERM;
+    private final AtomicInteger votes = new AtomicInteger();
+
+    private interface OnAppend {
+      void run() throws IOException, InterruptedException;
+    }
+
+    @Override
+    public CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
+        throws IOException {
+      try {
+        onAppend.run();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return replies.remove();
+    }
+
+    @Override
+    public RequestVoteReplyProto vote(RequestVoteRequestProto request) {
+      votes.incrementAndGet();
+      return RequestVoteReplyProto.getDefaultInstance();
+    }
+
+    @Override
+    public long forcedIndex() {
+      return forced;
+    }
+
+    @Override
+    public long currentTerm() {
+      return term;
+    }
   }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.replica;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,18 +61,24 @@ class StoredLogTest {
     }
   }
 
-  /** Else a node that was killed would acknowledge what it found in the system's cache alone. */
+  /**
+   * Else a node that was killed would acknowledge what it found in the system's cache alone. After
+   * a failed write even forcing helps no more, so the file is a new one.
+   */
   @Test
-  void what_the_open_segment_holds_is_forced_before_anybody_relies_on_it() throws IOException {
+  void the_open_segment_is_written_anew_before_anybody_relies_on_it() throws IOException {
     List<Path> forced = new ArrayList<>();
-    finished(1, 10);
-    StoredLog.read(current, -1).force(forced::add);
-    assertEquals(List.of(), forced);
+    Path finished = finished(1, 10);
     Path open = write("log_inprogress_11", segment(11, 15), PADDING);
+    Path interrupted = write("log_inprogress_11.tmp", segment(11, 12), 0);
+    Object before = fileKey(open);
     StoredLog log = StoredLog.read(current, -1);
-    log.repair();
-    log.force(forced::add);
-    assertEquals(List.of(open), forced);
+    Files.write(open, new byte[0]); // The cache lost it after it was read.
+    log.repair(forced::add);
+    assertNotEquals(before, fileKey(open));
+    assertArrayEquals(segment(11, 15), Files.readAllBytes(open));
+    assertEquals(List.of(finished), forced);
+    assertFalse(Files.exists(interrupted));
   }
 
   @Test
@@ -81,7 +90,6 @@ class StoredLogTest {
       assertEquals(new LogPosition(3, 10), log.last());
       log.repair();
       assertFalse(Files.exists(current.resolve("log_inprogress_11")));
-      log.force();
     }
   }
 
@@ -140,8 +148,12 @@ class StoredLogTest {
     }
   }
 
-  private void finished(long first, long last) throws IOException {
-    write("log_%d-%d".formatted(first, last), segment(first, last), 0);
+  private static Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private Path finished(long first, long last) throws IOException {
+    return write("log_%d-%d".formatted(first, last), segment(first, last), 0);
   }
 
   private void open(long first, long last, int padding) throws IOException {

@@ -144,9 +144,8 @@ public final class MemberStart {
     if (!log.isWhole()) {
       LOG.info(
           "the log's end is torn, or a purge was interrupted; cleaning up behind {}", log.last());
-      log.repair();
     }
-    log.force();
+    log.repair();
     return new RaftMember.Setup(config, ports, directory, book);
   }
 
