@@ -12,6 +12,7 @@ import io.tidemark.layout.InstanceField;
 import io.tidemark.node.config.BackupSchedule;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.config.NodeLimits;
+import io.tidemark.node.issue.FailedReservations;
 import io.tidemark.node.issue.Issuers;
 import io.tidemark.node.issue.IssuingContext;
 import io.tidemark.node.issue.PeriodClock;
@@ -48,7 +49,7 @@ final class Serving implements DutyDesk.Work {
   /** For how many sequences a scrape of the metrics looks up how much is left. */
   private static final int STANDINGS_MAX = 1_000;
 
-  private static final long WARM_UP_MILLIS = 100;
+  private static final long REPLENISH_MILLIS = 100;
 
   /** One attempt to catch up before the node opens. */
   private static final long CATCH_UP_MILLIS_MAX = 5_000;
@@ -290,6 +291,7 @@ final class Serving implements DutyDesk.Work {
             new PeriodClock(replicatedMillis, nanos, wall, limits),
             quick,
             new SecureRandomBits(),
+            new FailedReservations(),
             new IssuingMeters(registry));
     Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
     rules.watchFor(opened);
@@ -297,7 +299,7 @@ final class Serving implements DutyDesk.Work {
     registerGauges(opened, number);
     var _ =
         scheduler.scheduleWithFixedDelay(
-            opened.timeLine()::warmUp, 0, WARM_UP_MILLIS, TimeUnit.MILLISECONDS);
+            opened::replenish, 0, REPLENISH_MILLIS, TimeUnit.MILLISECONDS);
     registration.reportClockWhileIdle();
     var _ =
         scheduler.scheduleWithFixedDelay(

@@ -142,6 +142,17 @@ public final class Issuers {
     List.copyOf(ofNamespace.keySet()).forEach(this::dropHeld);
   }
 
+  /**
+   * Reserves what nobody has to ask for: the first time window, and what could not be reserved
+   * while no leader was in sight. To be called again and again. Never blocks.
+   */
+  public void replenish() {
+    timeLine.warmUp();
+    if (!context.sight().isLost()) {
+      context.failed().retry();
+    }
+  }
+
   /** Forgets namespaces that hold nothing and that nobody has asked for since the last sweep. */
   public void sweep() {
     for (Map.Entry<NamespaceKey, InUse> entry : ofNamespace.entrySet()) {

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param periodClock decides which period's IDs may be printed
  * @param quick random bits that need not be unguessable
  * @param secure random bits on which uniqueness may rest
+ * @param failed what is to be reserved again
  */
 public record IssuingContext(
     IncarnationNumber incarnation,
@@ -35,6 +36,7 @@ public record IssuingContext(
     PeriodClock periodClock,
     RandomBits quick,
     RandomBits secure,
+    FailedReservations failed,
     IssuingMetrics metrics) {
 
   private static final long NANOS_PER_MILLI = 1_000_000;

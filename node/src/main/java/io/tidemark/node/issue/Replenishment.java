@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A reservation that failed on its way is made again no sooner than after {@link
  *       #RETRY_NANOS}; one that the replicated state refused ends the wait of all who wait, and of
  *       all who come within {@link #REFUSED_NANOS}.
+ *   <li>One that failed on its way is made again when a leader is in sight, even if nobody asks.
  *   <li>Nobody waits beyond the deadline, or once no leader has been in sight for a while.
  * </ol>
  */
@@ -92,6 +93,11 @@ final class Replenishment {
             });
   }
 
+  /** Whether {@link #trigger} would start a reservation, or one is on its way. */
+  boolean mayTrigger() {
+    return onItsWay || context.nanos().getAsLong() - notBeforeNanos >= 0;
+  }
+
   /** Lets those who wait look again. */
   void wake() {
     lock.lock();
@@ -148,6 +154,7 @@ final class Replenishment {
           failure = problem;
           refusal = null;
           notBeforeNanos = now + RETRY_NANOS;
+          context.failed().add(this);
         }
         case Supply.Denied(Problem problem) -> {
           if (problem.code() == Problem.Code.CLOCK_OUT_OF_BOUNDS) {

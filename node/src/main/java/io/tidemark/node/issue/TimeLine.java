@@ -51,7 +51,7 @@ public final class TimeLine extends WindowLine {
    * one. To be called again until {@link #hasStarted}, because the first attempts are refused until
    * a majority has reported its clocks. Never blocks.
    */
-  public void warmUp() {
+  void warmUp() {
     if (!started) {
       replenishment().trigger();
     }

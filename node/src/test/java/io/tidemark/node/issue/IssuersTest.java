@@ -19,10 +19,12 @@ import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.NamespaceRule;
 import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
+import io.tidemark.node.log.FakeLog.Fate;
 import io.tidemark.node.log.TestingClock;
 import io.tidemark.node.service.Problem;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,48 @@ final class IssuersTest {
     node.put("monotonic", SequenceRule.DEFAULT.withMode(SequenceMode.MONOTONIC));
     assertInstanceOf(RangeIssuer.class, of("range"));
     assertInstanceOf(MonotonicIssuer.class, of("monotonic"));
+  }
+
+  /** A node that was cut off would else stay empty where it is asked seldom. */
+  @Test
+  void whatCouldNotBeReservedIsReservedOnceALeaderIsInSightThoughNobodyAsks() {
+    node.put("range", SequenceRule.DEFAULT);
+    Issuer sequence = of("range");
+    Issuer snowflake = Objects.requireNonNull(issuers.ofKind(Kind.SNOWFLAKE));
+    node.log.always(Fate.REFUSE);
+    assertNull(sequence.tryIssue(1));
+    assertNull(snowflake.tryIssue(1));
+    node.log.loseLeader();
+    node.ticker.advanceMillis(node.limits.leaderlessMillisMax());
+    node.log.always(Fate.COMMIT);
+
+    issuers.replenish();
+    assertEquals(0, sequence.remaining());
+
+    node.log.findLeader();
+    node.ticker.advanceMillis(25);
+    issuers.replenish();
+    assertTrue(sequence.remaining() > 0);
+    assertNotNull(snowflake.tryIssue(1));
+    int submitted = node.log.submitted(Command.ReserveRange.class).size();
+    node.ticker.advanceMillis(25);
+    issuers.replenish();
+    assertEquals(submitted, node.log.submitted(Command.ReserveRange.class).size());
+  }
+
+  /** One that may not be made again yet is kept for later. */
+  @Test
+  void whatHasJustFailedIsLeftAloneForAMoment() {
+    node.put("range", SequenceRule.DEFAULT);
+    Issuer sequence = of("range");
+    node.log.always(Fate.REFUSE);
+    assertNull(sequence.tryIssue(1));
+    node.log.always(Fate.COMMIT);
+    issuers.replenish();
+    assertEquals(0, sequence.remaining());
+    node.ticker.advanceMillis(25);
+    issuers.replenish();
+    assertTrue(sequence.remaining() > 0);
   }
 
   @Test

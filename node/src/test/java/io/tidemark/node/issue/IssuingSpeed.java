@@ -51,6 +51,7 @@ final class IssuingSpeed {
             usual.periodClock(),
             () -> ThreadLocalRandom.current().nextLong(),
             new SecureRandomBits(),
+            usual.failed(),
             usual.metrics());
     node.clock.stepMillis(System.currentTimeMillis() - node.clock.millis());
     Issuers issuers = new Issuers(real, node::live, TestingClock.START_MILLIS);

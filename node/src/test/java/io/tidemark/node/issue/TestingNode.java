@@ -107,6 +107,7 @@ public final class TestingNode {
                 limits),
             new SplitMixBits(number.value()),
             new SplitMixBits(~number.value()),
+            new FailedReservations(),
             metrics);
   }
 
