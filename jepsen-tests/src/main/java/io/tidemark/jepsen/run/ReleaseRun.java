@@ -153,7 +153,7 @@ record ReleaseRun(
         Integer.MAX_VALUE,
         60,
         CLIENTS,
-        35,
+        18,
         List.of(
             atLeast("availability", "faults", 100),
             atLeast("unique", "ids", 50_000_000),
