@@ -87,6 +87,21 @@ END {
     printf "%s{\"group\":\"%s\",\"contestant\":\"%s\",\"value\":%.3f,\"spread_percent\":%.1f,\"p50_micros\":%d,\"p99_micros\":%d,\"errors\":%d,\"cpu_micros\":%.2f}", (i > 1 ? ",\n" : ""), group, key[2], rate, spread(order[i]), median(order[i], 4), median(order[i], 5), errors, median(order[i], 7) >json
     printf "\"%s\"\t%.3f\n", key[2], rate > (out "/" group ".dat")
   }
+  print "\n],\"facts\":[" >json
+  comma = ""
+  while ((getline line < facts) > 0) {
+    split(line, part, "\t")
+    if (part[1] != group) {
+      group = part[1]
+      printf "\n## %s\n\n| %s | figure | |\n| --- | --- | ---: |\n", group, group >md
+    }
+    printf "| %s | %s | %s |\n", part[2], part[3], part[4] >md
+    printf "%s{\"group\":\"%s\",\"case\":\"%s\",\"figure\":\"%s\",\"value\":%s}", comma, part[1], part[2], part[3], part[4] >json
+    comma = ",\n"
+    name = part[1] ", " part[3]
+    gsub("/", " per ", name)
+    printf "\"%s\"\t%s\n", part[2], part[4] > (out "/" name ".dat")
+  }
   print "\n]}" >json
 
   print "\n## Ratios\n\nThe median over the rounds of the ratio in one round.\n\n| of | ratio | aim |\n| --- | ---: | --- |" >md

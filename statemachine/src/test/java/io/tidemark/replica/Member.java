@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -32,6 +33,7 @@ final class Member implements AutoCloseable {
   private final RaftPeer peer;
   private final Path home;
   private int segmentBytes = SEGMENT_BYTES;
+  private Consumer<RaftProperties> changes = properties -> {};
   private StoreFactory stores = directory -> new MemoryStore();
   private RecordingFaults faults = new RecordingFaults();
   private RecordingListener listener = new RecordingListener();
@@ -54,6 +56,11 @@ final class Member implements AutoCloseable {
     segmentBytes = bytes;
   }
 
+  /** Settings other than the usual ones. */
+  void useProperties(Consumer<RaftProperties> changing) {
+    changes = changing;
+  }
+
   void useStores(StoreFactory factory) {
     stores = factory;
   }
@@ -74,6 +81,7 @@ final class Member implements AutoCloseable {
     machine =
         new ReplicaStateMachine(replicaDirectory(), stores, bounds, faults, listener, listener);
     RaftProperties properties = settings(group.getPeers().size()).toProperties();
+    changes.accept(properties);
     GrpcConfigKeys.Server.setHost(properties, "127.0.0.1");
     GrpcConfigKeys.Server.setPort(properties, TestCluster.portOf(peer));
     server =

@@ -151,7 +151,7 @@ record ReleaseRun(
         "mix",
         List.of("mix"),
         Integer.MAX_VALUE,
-        60,
+        70,
         CLIENTS,
         18,
         List.of(
