@@ -41,13 +41,14 @@ fresh_cluster() { # nodes
 
 namespaces() {
   local many from=1 answers others restarted begun
+  launch=(env JDK_JAVA_OPTIONS=-XX:MaxRAM=1g "$root/tidemark" server) # As in a container of 1 GiB.
   fresh_cluster 3
   for many in 1 1000 100000 1000000; do
     [ "$many" -le "$namespaces_max" ] || continue
     begun=$(date +%s%3N)
     # The cluster has two of its own by now.
     if [ "$many" -gt 1 ]; then
-      answers=$(curl -s -Z --parallel-max 128 -o /dev/null -w '%{http_code}\n' -X PUT \
+      answers=$(curl -s -Z --no-progress-meter --parallel-max 128 -o /dev/null -w '%{http_code}\n' -X PUT \
         -d '{"kind":"sequence"}' "http://$(http_of "$leader")/v1/namespaces/g[$from-$many]" | sort | uniq -c)
       [ "$(printf '%s\n' "$answers" | awk '{ print $2 }')" = 201 ] || die "not all were created: $answers"
       fact namespaces "$many" "created a second" $(((many - from + 1) * 1000 / ($(date +%s%3N) - begun)))
@@ -67,6 +68,7 @@ namespaces() {
     fact namespaces "$many" "a restart, to ready, ms" "$restarted"
     fact namespaces "$many" "resident after it, MiB" "$(resident_mib "n$others")"
   done
+  launch=("$root/tidemark" server)
 }
 
 snapshot_kib() { # node: of its newest snapshot, which is taken now
@@ -152,6 +154,7 @@ G1, heap 64 MiB|-XX:+UseG1GC -Xmx64m
 G1, heap 256 MiB|-XX:+UseG1GC -Xmx256m
 ZGC, heap 256 MiB|-XX:+UseZGC -Xmx256m
 COLLECTORS
+  launch=("$root/tidemark" server)
 }
 
 tail_of() { # case, what, rate, options of "tidemark bench"
