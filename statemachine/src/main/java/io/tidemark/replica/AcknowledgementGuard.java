@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>And Ratis looks at a request's term, then adds the entries, without holding a lock over both;
  * it also compares logs for a vote without looking who is between the two. So requests and votes
- * pass here one at a time, and an acknowledgement counts only if the term is still the request's.
+ * pass here one at a time, with whatever else raises the term, and an acknowledgement counts only
+ * if the term is still the request's.
  *
  * <p>Safe for use by many threads.
  */
@@ -38,6 +39,12 @@ final class AcknowledgementGuard {
   private final Executor later;
   private final ReentrantLock order = new ReentrantLock();
   private CompletableFuture<@Nullable Void> begun = CompletableFuture.completedFuture(null);
+
+  /** What a leader asks for. */
+  @FunctionalInterface
+  interface Request<T> {
+    T run() throws IOException;
+  }
 
   /** Port: this member's Raft server. */
   interface Member {
@@ -73,7 +80,7 @@ final class AcknowledgementGuard {
   CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
       throws IOException {
     if (request.getEntriesCount() == 0) {
-      return member.append(request);
+      return inOrder(request.getLeaderTerm(), () -> member.append(request));
     }
     CompletableFuture<@Nullable Void> before;
     CompletableFuture<AppendEntriesReplyProto> reply;
@@ -90,6 +97,22 @@ final class AcknowledgementGuard {
             answer.getResult() == AppendResult.SUCCESS
                 ? before.thenCompose(nothing -> new Acknowledgement(request, answer).outcome())
                 : CompletableFuture.completedFuture(answer));
+  }
+
+  /**
+   * Does what a leader asks for. If that raises the term, it waits until no request of an older one
+   * is between the look at its term and the log.
+   */
+  <T> T inOrder(long leaderTerm, Request<T> request) throws IOException {
+    if (leaderTerm == member.currentTerm()) {
+      return request.run();
+    }
+    order.lock();
+    try {
+      return request.run();
+    } finally {
+      order.unlock();
+    }
   }
 
   /** Votes, while no request is between the look at its term and the log. */

@@ -69,7 +69,8 @@ public final class GuardedGrpc implements RpcType {
   private static InstallSnapshotReplyProto install(
       RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
       throws IOException {
-    InstallSnapshotReplyProto reply = server.installSnapshot(request);
+    InstallSnapshotReplyProto reply =
+        guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
     if (request.getSnapshotChunk().getDone()
         && reply.getResult() == InstallSnapshotResult.SUCCESS) {
       guard.startOver();

@@ -3,13 +3,13 @@ package io.tidemark.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -103,31 +103,36 @@ class AcknowledgementGuardTest {
 
   @Test
   void no_vote_is_given_while_a_request_is_on_its_way_to_the_log() throws Exception {
+    assertWaitsForTheLog(() -> guard.vote(RequestVoteRequestProto.getDefaultInstance()));
+  }
+
+  /** It may tell that other entries than those of the request are committed. */
+  @Test
+  void no_newer_leader_is_heard_while_a_request_is_on_its_way_to_the_log() throws Exception {
+    assertWaitsForTheLog(() -> guard.append(heartbeat(TERM + 1)));
+    assertWaitsForTheLog(() -> guard.inOrder(TERM + 1, member.others::incrementAndGet));
+  }
+
+  private void assertWaitsForTheLog(Callable<?> other) throws Exception {
     CountDownLatch appending = new CountDownLatch(1);
-    CountDownLatch voting = new CountDownLatch(1);
+    int before = member.others.get();
     member.onAppend =
         () -> {
           appending.countDown();
-          voting.await();
           while (!guard.isAwaited()) {
             Thread.onSpinWait();
           }
-          assertEquals(0, member.votes.get());
+          assertEquals(before, member.others.get());
         };
     underWay().complete(reply(AppendResult.SUCCESS, 0));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<CompletableFuture<AppendEntriesReplyProto>> append =
           threads.submit(() -> guard.append(entries()));
       appending.await();
-      Future<RequestVoteReplyProto> vote =
-          threads.submit(
-              () -> {
-                voting.countDown();
-                return guard.vote(RequestVoteRequestProto.getDefaultInstance());
-              });
+      Future<?> waiting = threads.submit(other);
       assertEquals(AppendResult.SUCCESS, append.get().get().getResult());
-      vote.get();
-      assertEquals(1, member.votes.get());
+      waiting.get();
+      assertEquals(before + 1, member.others.get());
     }
   }
 
@@ -146,8 +151,7 @@ class AcknowledgementGuardTest {
   void what_acknowledges_nothing_waits_for_nothing() throws IOException {
     underWay();
     guard.append(entries());
-    CompletableFuture<AppendEntriesReplyProto> heartbeat = underWay();
-    assertSame(heartbeat, guard.append(AppendEntriesRequestProto.getDefaultInstance()));
+    assertTrue(guard.append(heartbeat(TERM)).isDone());
     underWay().complete(reply(AppendResult.INCONSISTENCY, 7));
     assertEquals(AppendResult.INCONSISTENCY, guard.append(entries()).join().getResult());
     underWay().completeExceptionally(new IOException("no space left"));
@@ -179,6 +183,10 @@ class AcknowledgementGuardTest {
     return reply;
   }
 
+  private static AppendEntriesRequestProto heartbeat(long term) {
+    return AppendEntriesRequestProto.newBuilder().setLeaderTerm(term).build();
+  }
+
   private static AppendEntriesRequestProto entries() {
     return AppendEntriesRequestProto.newBuilder()
         .setLeaderTerm(TERM)
@@ -201,7 +209,9 @@ class AcknowledgementGuardTest {
     private OnAppend onAppend = () -> {};
     private volatile long forced;
     private volatile long term = TERM;
-    private final AtomicInteger votes = new AtomicInteger();
+
+    /** Votes and heartbeats. */
+    private final AtomicInteger others = new AtomicInteger();
 
     private interface OnAppend {
       void run() throws IOException, InterruptedException;
@@ -210,6 +220,10 @@ class AcknowledgementGuardTest {
     @Override
     public CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto request)
         throws IOException {
+      if (request.getEntriesCount() == 0) {
+        others.incrementAndGet();
+        return CompletableFuture.completedFuture(reply(AppendResult.SUCCESS, -1));
+      }
       try {
         onAppend.run();
       } catch (InterruptedException e) {
@@ -220,7 +234,7 @@ class AcknowledgementGuardTest {
 
     @Override
     public RequestVoteReplyProto vote(RequestVoteRequestProto request) {
-      votes.incrementAndGet();
+      others.incrementAndGet();
       return RequestVoteReplyProto.getDefaultInstance();
     }
 

@@ -23,14 +23,25 @@ public final class FailedReservations {
     failed.add(replenishment);
   }
 
+  /** It is not to be made again. */
+  void remove(Replenishment replenishment) {
+    failed.remove(replenishment);
+  }
+
+  int count() {
+    return failed.size();
+  }
+
   /** Makes some of them again. Never blocks. */
   void retry() {
     Iterator<Replenishment> those = failed.iterator();
     for (int i = 0; i < RETRIES_MAX && those.hasNext(); i++) {
       Replenishment one = those.next();
+      those.remove(); // Before it can fail again.
       if (one.mayTrigger()) {
-        those.remove(); // Before it can fail again.
         one.trigger();
+      } else {
+        failed.add(one);
       }
     }
   }

@@ -119,7 +119,7 @@ final class MonotonicIssuer implements Issuer {
   @Override
   public void drop() {
     dropped = true;
-    replenishment.wake();
+    replenishment.end();
   }
 
   @Override

@@ -99,7 +99,7 @@ final class RangeIssuer implements Issuer {
   public void drop() {
     dropped = true;
     lines.drop();
-    replenishment.wake();
+    replenishment.end();
   }
 
   @Override

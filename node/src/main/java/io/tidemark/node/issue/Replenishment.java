@@ -40,6 +40,7 @@ final class Replenishment {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
   private volatile boolean onItsWay;
+  private volatile boolean ended;
   private volatile long notBeforeNanos;
   private @Nullable Problem refusal;
   private @Nullable Problem failure;
@@ -75,7 +76,13 @@ final class Replenishment {
     } finally {
       lock.unlock();
     }
-    CompletableFuture<Supply> reserved = reservation.get();
+    CompletableFuture<Supply> reserved;
+    try {
+      reserved = reservation.get();
+    } catch (RuntimeException e) {
+      onItsWay = false; // Or nothing would ever be reserved again.
+      throw e;
+    }
     if (reserved == null) {
       conclude(null, begun);
       return;
@@ -98,8 +105,10 @@ final class Replenishment {
     return onItsWay || context.nanos().getAsLong() - notBeforeNanos >= 0;
   }
 
-  /** Lets those who wait look again. */
-  void wake() {
+  /** What is reserved for was dropped: nothing is made again, and those who wait look again. */
+  void end() {
+    ended = true;
+    context.failed().remove(this);
     lock.lock();
     try {
       returned.signalAll();
@@ -154,7 +163,7 @@ final class Replenishment {
           failure = problem;
           refusal = null;
           notBeforeNanos = now + RETRY_NANOS;
-          context.failed().add(this);
+          remember();
         }
         case Supply.Denied(Problem problem) -> {
           if (problem.code() == Problem.Code.CLOCK_OUT_OF_BOUNDS) {
@@ -167,6 +176,15 @@ final class Replenishment {
       returned.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void remember() {
+    if (!ended) {
+      context.failed().add(this);
+    }
+    if (ended) {
+      context.failed().remove(this); // Dropped meanwhile.
     }
   }
 

@@ -94,7 +94,7 @@ abstract class WindowLine {
   void drop() {
     dropped = true;
     holding = null;
-    replenishment.wake();
+    replenishment.end();
   }
 
   /** Reserves the next window, if it is needed; called for one reservation at a time. */

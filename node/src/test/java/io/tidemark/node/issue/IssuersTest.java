@@ -89,6 +89,21 @@ final class IssuersTest {
     assertEquals(submitted, node.log.submitted(Command.ReserveRange.class).size());
   }
 
+  /** However long a leader is missed, only what is in use is remembered. */
+  @Test
+  void whatWasDroppedIsNotReservedAgain() {
+    node.put("range", SequenceRule.DEFAULT);
+    Issuer sequence = of("range");
+    node.log.always(Fate.REFUSE);
+    assertNull(sequence.tryIssue(1));
+    assertEquals(1, node.context.failed().count());
+    issuers.dropHeld(key("range"));
+    assertEquals(0, node.context.failed().count());
+    node.ticker.advanceMillis(25);
+    assertNull(sequence.tryIssue(1));
+    assertEquals(0, node.context.failed().count());
+  }
+
   /** One that may not be made again yet is kept for later. */
   @Test
   void whatHasJustFailedIsLeftAloneForAMoment() {
