@@ -20,7 +20,7 @@ final class UniqueIds implements Workload {
               "u-daily",
               "{\"kind\":\"sequence\",\"template\":\"{date:yyyyMMdd}-{seq:12}\",\"reset\":\"daily\"}"),
           new Rule("u-typeid", "{\"kind\":\"typeid\",\"prefix\":\"order\"}"));
-  private static final int[] COUNTS = {1, 1, 1, 10, 100, 1_000};
+  private static final int[] COUNTS = {1, 1, 1, 1, 10, 100, 1_000, 10_000};
 
   @Override
   public String name() {
