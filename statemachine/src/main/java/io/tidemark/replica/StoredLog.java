@@ -35,7 +35,6 @@ public final class StoredLog {
 
   private static final Pattern FINISHED = Pattern.compile("log_(\\d{1,18})-(\\d{1,18})");
   private static final Pattern OPEN = Pattern.compile("log_inprogress_(\\d{1,18})");
-
   private static final Pattern REWRITTEN = Pattern.compile("log_.*\\.tmp");
 
   private final List<Path> leftOver;
@@ -104,9 +103,9 @@ public final class StoredLog {
   }
 
   /**
-   * Takes away what an interrupted purge left, cuts off a torn end, and makes durable what was
-   * read. Ratis takes all that it finds at its start for stored: it would acknowledge it, and a
-   * power cut would take it.
+   * Takes away what an interrupted purge or repair left, cuts off a torn end, and makes durable
+   * what was read. Ratis takes all that it finds at its start for stored: it would acknowledge it,
+   * and a power cut would take it.
    *
    * <p>What a process that was killed had written last may be in the system's cache alone, and
    * after a failed write the system may even call it stored, so that forcing the file again does

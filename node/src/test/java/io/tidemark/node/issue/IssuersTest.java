@@ -43,6 +43,15 @@ final class IssuersTest {
     return issuer;
   }
 
+  /** Of the namespace {@code range}; nothing gets to the log after that. */
+  private Issuer thatFailedToReserve() {
+    node.put("range", SequenceRule.DEFAULT);
+    Issuer sequence = of("range");
+    node.log.always(Fate.REFUSE);
+    assertNull(sequence.tryIssue(1));
+    return sequence;
+  }
+
   @Test
   void everyKindHasAnIssuerAndSequencesNeedANamespace() {
     for (Kind kind : List.of(Kind.UUID7, Kind.UUID4, Kind.ULID, Kind.SNOWFLAKE)) {
@@ -65,11 +74,8 @@ final class IssuersTest {
   /** A node that was cut off would else stay empty where it is asked seldom. */
   @Test
   void whatCouldNotBeReservedIsReservedOnceALeaderIsInSightThoughNobodyAsks() {
-    node.put("range", SequenceRule.DEFAULT);
-    Issuer sequence = of("range");
+    Issuer sequence = thatFailedToReserve();
     Issuer snowflake = Objects.requireNonNull(issuers.ofKind(Kind.SNOWFLAKE));
-    node.log.always(Fate.REFUSE);
-    assertNull(sequence.tryIssue(1));
     assertNull(snowflake.tryIssue(1));
     node.log.loseLeader();
     node.ticker.advanceMillis(node.limits.leaderlessMillisMax());
@@ -92,10 +98,7 @@ final class IssuersTest {
   /** However long a leader is missed, only what is in use is remembered. */
   @Test
   void whatWasDroppedIsNotReservedAgain() {
-    node.put("range", SequenceRule.DEFAULT);
-    Issuer sequence = of("range");
-    node.log.always(Fate.REFUSE);
-    assertNull(sequence.tryIssue(1));
+    Issuer sequence = thatFailedToReserve();
     assertEquals(1, node.context.failed().count());
     issuers.dropHeld(key("range"));
     assertEquals(0, node.context.failed().count());
@@ -107,10 +110,7 @@ final class IssuersTest {
   /** One that may not be made again yet is kept for later. */
   @Test
   void whatHasJustFailedIsLeftAloneForAMoment() {
-    node.put("range", SequenceRule.DEFAULT);
-    Issuer sequence = of("range");
-    node.log.always(Fate.REFUSE);
-    assertNull(sequence.tryIssue(1));
+    Issuer sequence = thatFailedToReserve();
     node.log.always(Fate.COMMIT);
     issuers.replenish();
     assertEquals(0, sequence.remaining());
