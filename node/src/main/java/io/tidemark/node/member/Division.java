@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -35,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Ratis answers a repeated (client id, call id) from a cache. Here the client id is random per
  * process and every request has a call id of its own, so no answer is ever given twice.
  */
-final class Division {
+final class Division implements MajorityWatch.Raft {
+
+  private static final long STEP_DOWN_MILLIS_MAX = 1_000;
 
   private final RaftServer server;
   private final RaftServer.Division division;
@@ -56,7 +59,8 @@ final class Division {
     return division.getInfo().isAlive();
   }
 
-  NodeName self() {
+  @Override
+  public NodeName self() {
     return nameOf(server.getId());
   }
 
@@ -115,8 +119,14 @@ final class Division {
     return held;
   }
 
-  /** How long each follower has been silent; empty if this node does not lead. */
-  SortedMap<NodeName, Long> silentMillis() {
+  @Override
+  public long leadsMillis() {
+    RoleInfoProto info = division.getInfo().getRoleInfoProto();
+    return info.getRole() == RaftPeerRole.LEADER ? info.getRoleElapsedTimeMs() : 0;
+  }
+
+  @Override
+  public SortedMap<NodeName, Long> silentMillis() {
     SortedMap<NodeName, Long> silent = new TreeMap<>();
     for (ServerRpcProto follower :
         division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
@@ -137,7 +147,8 @@ final class Division {
   }
 
   /** Whether these members are a majority; of both configurations while one replaces another. */
-  boolean isMajority(Set<NodeName> members) {
+  @Override
+  public boolean isMajority(Set<NodeName> members) {
     RaftConfiguration configuration = division.getRaftConf();
     Collection<RaftPeer> previous = configuration.getPreviousPeers();
     return isMajorityOf(configuration.getCurrentPeers(), members)
@@ -165,15 +176,23 @@ final class Division {
 
   /** Asks the leader, this node, to make another voter the leader. */
   CompletableFuture<RaftClientReply> transferLeadership(NodeName target, long timeoutMillis) {
+    return leaveLeadership(RaftPeerId.valueOf(target.value()), timeoutMillis);
+  }
+
+  @Override
+  public void stepDown() {
+    var _ = leaveLeadership(null, STEP_DOWN_MILLIS_MAX);
+  }
+
+  /**
+   * @param target none to leave it to an election
+   */
+  private CompletableFuture<RaftClientReply> leaveLeadership(
+      @Nullable RaftPeerId target, long timeoutMillis) {
     try {
       return server.transferLeadershipAsync(
           new TransferLeadershipRequest(
-              client,
-              server.getId(),
-              group,
-              nextCallId.getAndIncrement(),
-              RaftPeerId.valueOf(target.value()),
-              timeoutMillis));
+              client, server.getId(), group, nextCallId.getAndIncrement(), target, timeoutMillis));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

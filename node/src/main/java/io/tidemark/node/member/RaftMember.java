@@ -62,6 +62,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private final MemberChanges changes;
   private final Peers peers;
   private final LeaderWatch leaders;
+  private final MajorityWatch majority;
   private final SightingWatch sightings;
   private final ScheduledExecutorService timer;
 
@@ -107,6 +108,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     ReadRounds rounds = new ReadRounds(division, client, indexes, catchUp, stateMachine::applied);
     this.readPoints = new ReadPoints(rounds::round);
     this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
+    this.majority = new MajorityWatch(division, setup.config().limits().electionMillisMax());
     this.changes =
         new MemberChanges(
             division,
@@ -325,6 +327,9 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             leaders::leaderlessSinceNanos, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            majority::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     var _ =
         timer.scheduleWithFixedDelay(
             sightings::look, SIGHTINGS_MILLIS, SIGHTINGS_MILLIS, TimeUnit.MILLISECONDS);

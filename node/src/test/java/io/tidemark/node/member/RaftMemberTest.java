@@ -165,6 +165,25 @@ class RaftMemberTest {
   }
 
   @Test
+  void aLeaderWithoutItsMajorityStepsDownHoweverMuchIsProposedToIt() throws Exception {
+    form(3);
+    LocalNode leader = cluster.leader();
+    for (LocalNode node : cluster.nodes) {
+      if (node != leader) {
+        node.close();
+      }
+    }
+    Awaitility.await()
+        .atMost(LocalCluster.WAIT_MAX)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              var _ = leader.submit(new Command.ReportClock());
+              return leader.member().leader() == null;
+            });
+  }
+
+  @Test
   void aLeaderHandsOverToAnotherVoter() throws Exception {
     form(3);
     LocalNode leader = cluster.leader();
