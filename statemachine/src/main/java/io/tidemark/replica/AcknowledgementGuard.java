@@ -1,9 +1,14 @@
 package io.tidemark.replica;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -38,7 +43,12 @@ final class AcknowledgementGuard {
   private final Member member;
   private final Executor later;
   private final ReentrantLock order = new ReentrantLock();
+
+  /** Done when all requests are that have come to the log. Guarded by {@link #order}. */
   private CompletableFuture<@Nullable Void> begun = CompletableFuture.completedFuture(null);
+
+  /** Each fails an answer. As many as the leaders' streams have under way. */
+  private final Set<Consumer<IOException>> unanswered = ConcurrentHashMap.newKeySet();
 
   /** What a leader asks for. */
   @FunctionalInterface
@@ -82,21 +92,27 @@ final class AcknowledgementGuard {
     if (request.getEntriesCount() == 0) {
       return inOrder(request.getLeaderTerm(), () -> member.append(request));
     }
-    CompletableFuture<@Nullable Void> before;
-    CompletableFuture<AppendEntriesReplyProto> reply;
+    CompletableFuture<AppendEntriesReplyProto> outcome;
+    Consumer<IOException> failure;
     order.lock();
     try {
-      before = begun();
-      reply = member.append(request);
-      begin(reply.handle((answer, thrown) -> null));
+      CompletableFuture<@Nullable Void> before = begun;
+      CompletableFuture<AppendEntriesReplyProto> reply = member.append(request);
+      begun = before.thenCombine(reply.handle((answer, thrown) -> null), (earlier, last) -> null);
+      outcome =
+          reply.thenCompose(
+              answer ->
+                  answer.getResult() == AppendResult.SUCCESS
+                      ? before.thenCompose(
+                          nothing -> new Acknowledgement(request, answer).outcome())
+                      : CompletableFuture.completedFuture(answer));
+      failure = outcome::completeExceptionally;
+      unanswered.add(failure);
     } finally {
       order.unlock();
     }
-    return reply.thenCompose(
-        answer ->
-            answer.getResult() == AppendResult.SUCCESS
-                ? before.thenCompose(nothing -> new Acknowledgement(request, answer).outcome())
-                : CompletableFuture.completedFuture(answer));
+    var _ = outcome.whenComplete((answer, thrown) -> unanswered.remove(failure));
+    return outcome;
   }
 
   /**
@@ -126,26 +142,39 @@ final class AcknowledgementGuard {
   }
 
   /**
-   * An installed snapshot has taken the place of the log's entries. Ratis drops what was waiting to
-   * be written, and never answers the requests that brought it ({@code
-   * SegmentedRaftLogWorker.syncWithSnapshot}); so nothing waits for them any more. What is forced
-   * counts from the snapshot's end on.
+   * Installs a snapshot, while no request is between the look at its term and the log.
+   *
+   * <p>Once it has taken the place of the log's entries, Ratis has dropped what was waiting to be
+   * written, and never answers the requests that brought it ({@code
+   * SegmentedRaftLogWorker.syncWithSnapshot}). So these fail, for the leader to send them again if
+   * it still needs to, and nothing waits for them any more. What is forced counts from the
+   * snapshot's end on.
+   *
+   * @param replaced whether by this answer the log was replaced
    */
-  synchronized void startOver() {
-    begun = CompletableFuture.completedFuture(null);
+  <T> T install(Request<T> snapshot, Predicate<T> replaced) throws IOException {
+    T answer;
+    List<Consumer<IOException>> voided = List.of();
+    order.lock();
+    try {
+      answer = snapshot.run();
+      if (replaced.test(answer)) {
+        begun = CompletableFuture.completedFuture(null);
+        voided = List.copyOf(unanswered);
+      }
+    } finally {
+      order.unlock();
+    }
+    voided.forEach(
+        failure ->
+            failure.accept(
+                new IOException("a snapshot has taken the place of the log; to be sent again")));
+    return answer;
   }
 
   /** Whether a request or a vote waits for one before it; for tests. */
   boolean isAwaited() {
     return order.hasQueuedThreads();
-  }
-
-  private synchronized void begin(CompletableFuture<@Nullable Void> ended) {
-    begun = begun.thenCombine(ended, (before, last) -> null);
-  }
-
-  private synchronized CompletableFuture<@Nullable Void> begun() {
-    return begun;
   }
 
   /** An answer that waits for the disk. */

@@ -69,13 +69,12 @@ public final class GuardedGrpc implements RpcType {
   private static InstallSnapshotReplyProto install(
       RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
       throws IOException {
-    InstallSnapshotReplyProto reply =
-        guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
-    if (request.getSnapshotChunk().getDone()
-        && reply.getResult() == InstallSnapshotResult.SUCCESS) {
-      guard.startOver();
+    if (!request.getSnapshotChunk().getDone()) {
+      return guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
     }
-    return reply;
+    return guard.install(
+        () -> server.installSnapshot(request),
+        reply -> reply.getResult() == InstallSnapshotResult.SUCCESS);
   }
 
   private record Member(RaftServer server) implements AcknowledgementGuard.Member {

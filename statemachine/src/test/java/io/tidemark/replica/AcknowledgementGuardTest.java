@@ -113,6 +113,12 @@ class AcknowledgementGuardTest {
     assertWaitsForTheLog(() -> guard.inOrder(TERM + 1, member.others::incrementAndGet));
   }
 
+  /** Else a request that it makes void would be waited for, and for ever. */
+  @Test
+  void no_snapshot_is_installed_while_a_request_is_on_its_way_to_the_log() throws Exception {
+    assertWaitsForTheLog(() -> guard.install(member.others::incrementAndGet, installed -> false));
+  }
+
   private void assertWaitsForTheLog(Callable<?> other) throws Exception {
     CountDownLatch appending = new CountDownLatch(1);
     int before = member.others.get();
@@ -140,8 +146,14 @@ class AcknowledgementGuardTest {
   @Test
   void an_answer_does_not_wait_for_what_a_snapshot_made_void() throws IOException {
     underWay();
-    guard.append(entries());
-    guard.startOver();
+    CompletableFuture<AppendEntriesReplyProto> first = guard.append(entries());
+    underWay().complete(reply(AppendResult.SUCCESS, 7));
+    CompletableFuture<AppendEntriesReplyProto> second = guard.append(entries());
+    assertEquals("refused", guard.install(() -> "refused", "installed"::equals));
+    assertFalse(first.isDone());
+    guard.install(() -> "installed", "installed"::equals);
+    assertSentAgain(first);
+    assertSentAgain(second);
     underWay().complete(reply(AppendResult.SUCCESS, 7));
     member.forced = 7;
     assertEquals(7, guard.append(entries()).join().getMatchIndex());
@@ -168,6 +180,11 @@ class AcknowledgementGuardTest {
     member.onAppend = () -> {};
     underWay().complete(reply(AppendResult.SUCCESS, 0));
     assertTrue(guard.append(entries()).isDone());
+  }
+
+  private static void assertSentAgain(CompletableFuture<AppendEntriesReplyProto> answer) {
+    CompletionException thrown = assertThrows(CompletionException.class, answer::join);
+    assertInstanceOf(IOException.class, thrown.getCause());
   }
 
   private static void assertNotLeader(CompletableFuture<AppendEntriesReplyProto> answer) {
