@@ -7,13 +7,13 @@ import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.Handover;
 import io.tidemark.node.peer.MemberStatus;
 import io.tidemark.node.peer.Peers;
+import io.tidemark.node.schedule.Recurring;
 import io.tidemark.node.service.Problem;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,9 +85,7 @@ final class DutyDesk implements Duty {
 
   /** Begins to look, now and then, whether leadership must be passed on. */
   void start() {
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::passOnIfOff, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    Recurring.run(thread, "pass on leadership", LOOK_MILLIS, this::passOnIfOff);
   }
 
   boolean isOff() {

@@ -19,6 +19,7 @@ import io.tidemark.node.member.SelfReport;
 import io.tidemark.node.peer.Duty;
 import io.tidemark.node.peer.MemberChange;
 import io.tidemark.node.peer.Vitals;
+import io.tidemark.node.schedule.Recurring;
 import io.tidemark.node.service.Answer;
 import io.tidemark.node.service.IdText;
 import io.tidemark.node.service.IssueRequest;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -149,9 +149,11 @@ public final class Node implements NodeServices {
     DutyDesk desk = new DutyDesk(config, begun, started, started.peers(), dutyThread);
     desk.start();
     duty = desk;
-    var _ =
-        dutyThread.scheduleWithFixedDelay(
-            () -> room = Room.of(config.dataDir(), map), 0, ROOM_MILLIS, TimeUnit.MILLISECONDS);
+    Recurring.run(
+        dutyThread,
+        "look how full the disk is",
+        ROOM_MILLIS,
+        () -> room = Room.of(config.dataDir(), map));
     begun.start(number -> registered(started, number));
   }
 

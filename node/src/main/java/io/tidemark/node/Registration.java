@@ -7,6 +7,7 @@ import io.tidemark.core.Outcome;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.log.Proposal;
 import io.tidemark.node.log.Proposer;
+import io.tidemark.node.schedule.Recurring;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +25,8 @@ final class Registration {
   /** After a refusal, which every attempt writes into the log. */
   private static final long REFUSED_RETRY_MILLIS = 5_000;
 
+  private static final long GRACE_MILLIS = 500;
+
   private final Proposer proposer;
   private final InstantSource wall;
   private final NodeLimits limits;
@@ -32,6 +35,8 @@ final class Registration {
   private final ClusterSecret offer;
   private final CompletableFuture<IncarnationNumber> registered = new CompletableFuture<>();
   private volatile String trouble = "not registered yet";
+  private volatile boolean reporting;
+  private volatile boolean reportLost;
 
   Registration(
       Proposer proposer,
@@ -59,11 +64,14 @@ final class Registration {
     return trouble;
   }
 
-  /** Keeps reporting the clock of a node that proposes nothing. */
+  /**
+   * Keeps reporting the clock of a node that proposes nothing, whenever a new interval has begun by
+   * it. Intervals are aligned, as those of any other node are: so replicated time, which a majority
+   * has reached, is close behind the clocks once in each, at the full minute among others, and
+   * therefore where a period begins.
+   */
   void reportClockWhileIdle() {
-    long period = limits.clockReportMillis();
-    var _ =
-        scheduler.scheduleWithFixedDelay(this::reportClock, 0, period / 2, TimeUnit.MILLISECONDS);
+    Recurring.run(scheduler, "report the clock", graceMillis(), this::reportClockIfDue);
   }
 
   private void attempt() {
@@ -93,10 +101,26 @@ final class Registration {
   }
 
   /** Also if the clock was stepped back, since the last entry carried one that is far off. */
-  private void reportClock() {
-    long quietMillis = wall.millis() - proposer.lastProposedMillis();
-    if (quietMillis >= limits.clockReportMillis() / 2 || quietMillis < 0) {
-      var _ = proposer.propose(new Command.ReportClock());
+  private void reportClockIfDue() {
+    long now = wall.millis();
+    long last = proposer.lastProposedMillis();
+    long begun = now - Math.floorMod(now, limits.clockReportMillis());
+    boolean quiet = last < begun && now - begun >= graceMillis();
+    if ((quiet || last > now || reportLost) && !reporting) {
+      reporting = true;
+      var _ =
+          proposer
+              .propose(new Command.ReportClock())
+              .thenAccept(
+                  proposal -> {
+                    reportLost = !(proposal instanceof Proposal.Decided);
+                    reporting = false;
+                  });
     }
+  }
+
+  /** For a node that is busy to tell its clock with what it proposes anyway. */
+  private long graceMillis() {
+    return Math.min(GRACE_MILLIS, limits.clockReportMillis() / 2);
   }
 }

@@ -24,6 +24,7 @@ import io.tidemark.node.log.Proposer;
 import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.node.peer.Roster;
+import io.tidemark.node.schedule.Recurring;
 import io.tidemark.node.service.Namespaces.Standing;
 import io.tidemark.node.service.Problem;
 import java.security.SecureRandom;
@@ -50,6 +51,7 @@ final class Serving implements DutyDesk.Work {
   private static final int STANDINGS_MAX = 1_000;
 
   private static final long REPLENISH_MILLIS = 100;
+  private static final long CLOCK_LOOK_MILLIS = 200;
 
   /** One attempt to catch up before the node opens. */
   private static final long CATCH_UP_MILLIS_MAX = 5_000;
@@ -276,6 +278,7 @@ final class Serving implements DutyDesk.Work {
     ClusterRecord cluster = state.read(view -> view.cluster());
     RandomBits quick = () -> ThreadLocalRandom.current().nextLong();
     LongSupplier replicatedMillis = () -> state.read(view -> view.cluster().replicatedTimeMillis());
+    PeriodClock periodClock = new PeriodClock(replicatedMillis, nanos, wall, limits);
     IssuingContext context =
         new IssuingContext(
             number,
@@ -288,7 +291,7 @@ final class Serving implements DutyDesk.Work {
             nanos,
             wall,
             printing,
-            new PeriodClock(replicatedMillis, nanos, wall, limits),
+            periodClock,
             quick,
             new SecureRandomBits(),
             new FailedReservations(),
@@ -297,13 +300,10 @@ final class Serving implements DutyDesk.Work {
     rules.watchFor(opened);
     issuers = opened;
     registerGauges(opened, number);
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            opened::replenish, 0, REPLENISH_MILLIS, TimeUnit.MILLISECONDS);
+    Recurring.run(scheduler, "look at replicated time", CLOCK_LOOK_MILLIS, periodClock::look);
+    Recurring.run(scheduler, "reserve again", REPLENISH_MILLIS, opened::replenish);
     registration.reportClockWhileIdle();
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            opened::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    Recurring.run(scheduler, "drop what is over", SWEEP_MILLIS, opened::sweep);
     issuing.open(opened);
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class RegistrationTest {
 
   private static final NodeLimits LIMITS = NodeLimits.DEFAULT;
+  private static final long SOON_MILLIS = 1_100;
 
   private final FakeLog log = new FakeLog(new TestingTicker(), "n1");
   private final TestingClock clock = new TestingClock();
@@ -101,24 +102,35 @@ final class RegistrationTest {
   void anIdleNodeReportsItsClockAsOftenAsItShould() {
     registration.start().join();
     registration.reportClockWhileIdle();
-    long before = proposer.lastProposedMillis();
-    for (int i = 0; i < 200; i++) {
-      pass(50);
-      long last = proposer.lastProposedMillis();
-      assertTrue(clock.millis() - last <= LIMITS.clockReportMillis(), "quiet for too long");
-      assertTrue(last >= before);
-      before = last;
+    passToAFullInterval();
+    int before = reports();
+    for (int interval = 1; interval <= 4; interval++) {
+      pass(SOON_MILLIS);
+      assertEquals(before + interval, reports(), "not soon after the interval's begin");
+      assertTrue(clock.millis() - proposer.lastProposedMillis() <= SOON_MILLIS);
+      pass(LIMITS.clockReportMillis() - SOON_MILLIS);
     }
-    assertTrue(reports() <= 10, "reports in ten seconds: " + reports());
+    assertEquals(before + 4, reports());
+  }
+
+  @Test
+  void aReportThatWasLostIsRepeated() {
+    registration.start().join();
+    registration.reportClockWhileIdle();
+    passToAFullInterval();
+    int before = reports();
+    log.next(Fate.REFUSE, Fate.LOSE_ENTRY);
+    pass(5_000);
+    assertEquals(before + 3, reports());
   }
 
   @Test
   void aNodeThatProposesAnywayReportsNothing() {
     registration.start().join();
     registration.reportClockWhileIdle();
-    pass(50);
+    pass(1_000);
     int before = reports();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 2 * LIMITS.clockReportMillis() / 50; i++) {
       pass(50);
       var _ =
           proposer.propose(
@@ -131,10 +143,20 @@ final class RegistrationTest {
   void aClockThatWasSteppedBackIsReportedSoon() {
     registration.start().join();
     registration.reportClockWhileIdle();
-    pass(50);
-    clock.stepMillis(-3_600_000);
+    passToAFullInterval();
+    pass(5_000);
     int before = reports();
-    pass(LIMITS.clockReportMillis());
-    assertTrue(reports() > before);
+    clock.stepMillis(-10_000);
+    pass(SOON_MILLIS);
+    assertEquals(before + 1, reports());
+    clock.stepMillis(-3_600_000);
+    pass(SOON_MILLIS);
+    assertEquals(before + 2, reports());
+  }
+
+  /** Just before what comes next. */
+  private void passToAFullInterval() {
+    long interval = LIMITS.clockReportMillis();
+    pass(interval - clock.millis() % interval);
   }
 }

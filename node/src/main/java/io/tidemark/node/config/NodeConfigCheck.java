@@ -2,6 +2,7 @@ package io.tidemark.node.config;
 
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
+import io.tidemark.core.ReplicatedState;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -277,6 +278,7 @@ final class NodeConfigCheck {
     }
     requireOrder(values, Limit.ELECTION_MILLIS_MIN, Limit.ELECTION_MILLIS_MAX, false);
     requireOrder(values, Limit.DEMAND_MILLIS, Limit.HOLD_MILLIS_MAX, true);
+    requireWindowsInTime(values);
     if (values.size() < Limit.values().length) {
       return null;
     }
@@ -321,6 +323,25 @@ final class NodeConfigCheck {
                   ConfigKey.of(large),
                   largeValue,
                   origin(ConfigKey.of(large))));
+    }
+  }
+
+  /** Replicated time, which windows are granted by, may lag by a whole report. */
+  private void requireWindowsInTime(Map<Limit, Long> values) {
+    Long ahead = values.get(Limit.WINDOW_AHEAD_MILLIS);
+    Long report = values.get(Limit.CLOCK_REPORT_MILLIS);
+    if (ahead != null
+        && report != null
+        && ahead + report > ReplicatedState.WINDOW_AHEAD_MILLIS_MAX) {
+      fault(
+          ConfigKey.of(Limit.WINDOW_AHEAD_MILLIS),
+          "%d and %s, which is %d (from %s), are together more than %d; lower one of them"
+              .formatted(
+                  ahead,
+                  ConfigKey.of(Limit.CLOCK_REPORT_MILLIS),
+                  report,
+                  origin(ConfigKey.of(Limit.CLOCK_REPORT_MILLIS)),
+                  ReplicatedState.WINDOW_AHEAD_MILLIS_MAX));
     }
   }
 

@@ -11,7 +11,8 @@ package io.tidemark.node.config;
  * @param demandMillis how much demand a holding covers, so that a leader failover stalls nobody
  * @param windowAheadMillis how far ahead of the clock a time window is asked for; below {@code
  *     60_000}
- * @param clockReportMillis how often an idle node reports its clock
+ * @param clockReportMillis how often an idle node reports its clock; with {@code windowAheadMillis}
+ *     at most {@code 60_000}
  * @param proposalMillisMax how long a proposal may take before its outcome counts as unknown
  * @param entryCommandsMax how many commands go into one log entry
  * @param entriesInFlightMax how many entries may be on their way at once
@@ -48,6 +49,6 @@ public record NodeLimits(
   /** What a node uses unless told otherwise. */
   public static final NodeLimits DEFAULT =
       new NodeLimits(
-          2_000, 1_000, 60_000, 10_000, 20_000, 2_000, 1_500, 1_000, 4, 100_000, 20_000, 600, 1_200,
-          2_000, 32 << 20, 20_000, 16 << 20, 9_000);
+          2_000, 1_000, 60_000, 10_000, 20_000, 15_000, 1_500, 1_000, 4, 100_000, 20_000, 600,
+          1_200, 2_000, 32 << 20, 20_000, 16 << 20, 9_000);
 }

@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
  *   <li>It is the node's wall clock as long as that agrees with replicated time, the time of the
  *       majority; a clock that is behind or ahead of it is overruled. So a stepped clock prints no
  *       wrong date.
- *   <li>Replicated time is only learnt now and then; between, it goes on by the monotonic clock.
+ *   <li>Replicated time is only learnt now and then, and late by up to the interval at which idle
+ *       nodes report their clocks. Once in each interval all do, and it is known best. So what
+ *       counts is how far it was ahead of the monotonic clock at most, in the last interval or two.
  *   <li>It never goes back, so a period that was left is not entered again.
  * </ol>
  *
@@ -29,17 +31,54 @@ public final class PeriodClock {
   private final LongSupplier replicatedMillis;
   private final LongSupplier nanos;
   private final InstantSource wall;
-  private final long trustMillis;
+  private final long intervalMillis;
   private final AtomicLong latest = new AtomicLong();
   private volatile Sight sight;
+
+  /** How far ahead of the majority's time, as far as it is known, a clock is believed. */
+  private static final long TRUST_MILLIS = 4_000;
 
   /**
    * What was seen of replicated time.
    *
-   * @param seenNanos when it was seen to move
+   * @param millis 0 if nothing was
+   * @param leadMillis how far it was ahead of the monotonic clock at most since {@code begunNanos}
+   * @param earlierLeadMillis the same of the interval before
+   * @param firstNanos when it was seen first
    * @param lookedNanos when it was looked up
    */
-  private record Sight(long millis, long seenNanos, long lookedNanos) {}
+  private record Sight(
+      long millis,
+      long leadMillis,
+      long earlierLeadMillis,
+      long begunNanos,
+      long firstNanos,
+      long lookedNanos) {
+
+    /** What is known after it was looked up again. */
+    Sight next(long seenMillis, long now, long intervalMillis) {
+      if (seenMillis <= millis) {
+        return new Sight(millis, leadMillis, earlierLeadMillis, begunNanos, firstNanos, now);
+      }
+      long lead = seenMillis - now / NANOS_PER_MILLI;
+      if (millis == 0) {
+        return new Sight(seenMillis, lead, lead, now, now, now);
+      }
+      return (now - begunNanos) / NANOS_PER_MILLI < intervalMillis
+          ? new Sight(
+              seenMillis,
+              Math.max(leadMillis, lead),
+              earlierLeadMillis,
+              begunNanos,
+              firstNanos,
+              now)
+          : new Sight(seenMillis, lead, leadMillis, now, firstNanos, now);
+    }
+
+    long majorityMillis(long now) {
+      return Math.max(leadMillis, earlierLeadMillis) + now / NANOS_PER_MILLI;
+    }
+  }
 
   /**
    * A clock of a process.
@@ -51,10 +90,9 @@ public final class PeriodClock {
     this.replicatedMillis = replicatedMillis;
     this.nanos = nanos;
     this.wall = wall;
-    // Replicated time lags by as long as idle nodes keep their clocks to themselves.
-    this.trustMillis = 2 * limits.clockReportMillis();
+    this.intervalMillis = limits.clockReportMillis();
     long now = nanos.getAsLong();
-    this.sight = new Sight(0, now, now - LOOK_NANOS);
+    this.sight = new Sight(0, 0, 0, now, now, now - LOOK_NANOS);
   }
 
   /**
@@ -72,8 +110,8 @@ public final class PeriodClock {
     Sight seen = seen(now);
     long millis = wall.millis();
     if (seen.millis() > 0) {
-      long majority = seen.millis() + (now - seen.seenNanos()) / NANOS_PER_MILLI;
-      millis = Math.clamp(millis, majority, majority + trustMillis);
+      long majority = seen.majorityMillis(now);
+      millis = Math.clamp(millis, majority, majority + trustMillis(seen, now));
     }
     long last = latest.get();
     while (millis > last && !latest.compareAndSet(last, millis)) {
@@ -89,15 +127,24 @@ public final class PeriodClock {
     return sight;
   }
 
+  /** To be called at short intervals, so that no move of replicated time is seen late. */
+  public void look() {
+    saw(replicatedMillis.getAsLong());
+  }
+
   /** Takes note of replicated time, as a reply told it. */
   void saw(long millis) {
     long now = nanos.getAsLong();
     synchronized (latest) {
-      Sight seen = sight;
-      sight =
-          millis > seen.millis()
-              ? new Sight(millis, now, now)
-              : new Sight(seen.millis(), seen.seenNanos(), now);
+      sight = sight.next(millis, now, intervalMillis);
     }
+  }
+
+  /** More until a whole interval was seen. */
+  private long trustMillis(Sight seen, long now) {
+    long seenForMillis = (now - seen.firstNanos()) / NANOS_PER_MILLI;
+    return seenForMillis < intervalMillis + TRUST_MILLIS
+        ? intervalMillis + TRUST_MILLIS
+        : TRUST_MILLIS;
   }
 }

@@ -17,6 +17,7 @@ import io.tidemark.node.log.ReplicatedLog;
 import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.node.peer.Roster;
+import io.tidemark.node.schedule.Recurring;
 import io.tidemark.replica.AppliedListener;
 import io.tidemark.replica.ReplicaStateMachine;
 import io.tidemark.replica.SkippedEntries;
@@ -29,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
@@ -324,15 +324,9 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
 
   /** Begins to look around at intervals. */
   private void look() {
-    var _ =
-        timer.scheduleWithFixedDelay(
-            leaders::leaderlessSinceNanos, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            majority::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            sightings::look, SIGHTINGS_MILLIS, SIGHTINGS_MILLIS, TimeUnit.MILLISECONDS);
+    Recurring.run(timer, "look for the leader", LOOK_MILLIS, leaders::leaderlessSinceNanos);
+    Recurring.run(timer, "look for the majority", LOOK_MILLIS, majority::look);
+    Recurring.run(timer, "note how far the members are", SIGHTINGS_MILLIS, sightings::look);
   }
 
   /** What a read index is confirmed by. */

@@ -24,7 +24,7 @@ final class TestingCluster {
     return nodes.get(number - 1);
   }
 
-  /** Lets time pass on every clock, and makes it known. */
+  /** Lets time pass on every clock, and makes it known as idle nodes do. */
   void passMillis(long millis) {
     ticker.advanceMillis(millis);
     nodes.forEach(node -> node.clock.stepMillis(millis));
@@ -37,7 +37,10 @@ final class TestingCluster {
 
   private void reportClocks() {
     for (TestingNode node : nodes) {
-      if (!node.log.isReachable()) {
+      long now = node.clock.millis();
+      long last = node.proposer.lastProposedMillis();
+      long begun = now - now % node.limits.clockReportMillis();
+      if (!node.log.isReachable() || (last >= begun && last <= now)) {
         continue;
       }
       Outcome outcome = node.outcomeOf(new Command.ReportClock());
@@ -45,5 +48,6 @@ final class TestingCluster {
         throw new AssertionError("clock not reported: " + outcome);
       }
     }
+    nodes.forEach(node -> node.context.periodClock().look());
   }
 }

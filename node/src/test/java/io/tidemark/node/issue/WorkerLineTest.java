@@ -183,7 +183,7 @@ final class WorkerLineTest {
     cluster.passMillis(5);
     TestingNode next = cluster.node(3);
     assertEquals(Problem.Code.WORKERS_EXHAUSTED, denied(next, line(next)).code());
-    cluster.passMillis(1_000);
+    cluster.passMillis(next.limits.clockReportMillis());
     List<Long> after = issue(next, line(next), 10_000);
     assertEquals(0, workerOf(after.getFirst()));
     after.forEach(id -> assertTrue(issued.add(id), "issued twice: " + id));
