@@ -102,8 +102,8 @@ final class Registration {
 
   /** Also if the clock was stepped back, since the last entry carried one that is far off. */
   private void reportClockIfDue() {
-    long now = wall.millis();
     long last = proposer.lastProposedMillis();
+    long now = wall.millis();
     long begun = now - Math.floorMod(now, limits.clockReportMillis());
     boolean quiet = last < begun && now - begun >= graceMillis();
     if ((quiet || last > now || reportLost) && !reporting) {

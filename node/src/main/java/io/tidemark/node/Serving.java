@@ -299,7 +299,7 @@ final class Serving implements DutyDesk.Work {
     Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
     rules.watchFor(opened);
     issuers = opened;
-    registerGauges(opened, number);
+    registerGauges(opened, number, periodClock);
     Recurring.run(scheduler, "look at replicated time", CLOCK_LOOK_MILLIS, periodClock::look);
     Recurring.run(scheduler, "reserve again", REPLENISH_MILLIS, opened::replenish);
     registration.reportClockWhileIdle();
@@ -316,7 +316,7 @@ final class Serving implements DutyDesk.Work {
     return live.orElse(null);
   }
 
-  private void registerGauges(Issuers opened, IncarnationNumber number) {
+  private void registerGauges(Issuers opened, IncarnationNumber number, PeriodClock periodClock) {
     Gauge.builder("tidemark.buffer.values", opened, Issuers::sequenceValuesHeld)
         .description("Sequence values that this node could issue from memory")
         .register(registry);
@@ -344,8 +344,8 @@ final class Serving implements DutyDesk.Work {
     Gauge.builder("tidemark.incarnation", number, IncarnationNumber::value)
         .description("Number of this process")
         .register(registry);
-    Gauge.builder("tidemark.clock.offset.seconds", this, Serving::clockOffsetSeconds)
-        .description("This node's clock minus replicated time, which lags a little by nature")
+    Gauge.builder("tidemark.clock.offset.seconds", periodClock, this::clockOffsetSeconds)
+        .description("This node's clock minus what the clocks of a majority have reached")
         .register(registry);
   }
 
@@ -375,8 +375,8 @@ final class Serving implements DutyDesk.Work {
                             .stream()));
   }
 
-  private double clockOffsetSeconds() {
-    long replicated = state.read(view -> view.cluster().replicatedTimeMillis());
-    return replicated == 0 ? 0 : (wall.millis() - replicated) / 1e3;
+  private double clockOffsetSeconds(PeriodClock clock) {
+    long majority = clock.majorityMillis();
+    return majority == 0 ? 0 : (wall.millis() - majority) / 1e3;
   }
 }

@@ -104,6 +104,13 @@ public final class PeriodClock {
     return seen > 0 ? seen : millis();
   }
 
+  /** The time that a majority's clocks have reached, at most a second or so ago; 0 if unknown. */
+  public long majorityMillis() {
+    long now = nanos.getAsLong();
+    Sight seen = seen(now);
+    return seen.millis() == 0 ? 0 : seen.majorityMillis(now);
+  }
+
   /** Unix time. */
   public long millis() {
     long now = nanos.getAsLong();

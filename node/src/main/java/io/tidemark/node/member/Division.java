@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ratis answers a repeated (client id, call id) from a cache. Here the client id is random per
  * process and every request has a call id of its own, so no answer is ever given twice.
  */
-final class Division implements MajorityWatch.Raft {
+final class Division implements MajorityWatch.Raft, FollowerWatch.Raft {
 
   private static final long STEP_DOWN_MILLIS_MAX = 1_000;
 
@@ -134,6 +134,22 @@ final class Division implements MajorityWatch.Raft {
           nameOf(RaftPeerId.valueOf(follower.getId().getId())), follower.getLastRpcElapsedTimeMs());
     }
     return silent;
+  }
+
+  /**
+   * Closing the old connection takes up to five seconds ({@code GrpcUtil}); nobody waits for it.
+   */
+  @Override
+  public void reconnect(NodeName peer) {
+    RaftPeerId id = RaftPeerId.valueOf(peer.value());
+    var _ =
+        Thread.ofVirtual()
+            .name("tidemark-reconnect-" + peer)
+            .start(
+                () ->
+                    server
+                        .getServerRpc()
+                        .handleException(id, new IOException(peer + " is silent"), true));
   }
 
   /** The members that vote. */

@@ -47,6 +47,10 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
   private static final long SIGHTINGS_MILLIS = 1_000;
+
+  /** As long as Ratis gives a connection to end by itself. */
+  private static final long RECONNECT_MILLIS = 3_000;
+
   private static final long CLOSE_MILLIS_MAX = 5_000;
 
   private final DataDirectory directory;
@@ -63,6 +67,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private final Peers peers;
   private final LeaderWatch leaders;
   private final MajorityWatch majority;
+  private final FollowerWatch followers;
   private final SightingWatch sightings;
   private final ScheduledExecutorService timer;
 
@@ -108,7 +113,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     ReadRounds rounds = new ReadRounds(division, client, indexes, catchUp, stateMachine::applied);
     this.readPoints = new ReadPoints(rounds::round);
     this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
-    this.majority = new MajorityWatch(division, setup.config().limits().electionMillisMax());
+    long electionMillisMax = setup.config().limits().electionMillisMax();
+    this.majority = new MajorityWatch(division, electionMillisMax);
+    this.followers =
+        new FollowerWatch(
+            division, 2 * electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
     this.changes =
         new MemberChanges(
             division,
@@ -326,6 +335,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private void look() {
     Recurring.run(timer, "look for the leader", LOOK_MILLIS, leaders::leaderlessSinceNanos);
     Recurring.run(timer, "look for the majority", LOOK_MILLIS, majority::look);
+    Recurring.run(timer, "look for silent followers", LOOK_MILLIS, followers::look);
     Recurring.run(timer, "note how far the members are", SIGHTINGS_MILLIS, sightings::look);
   }
 

@@ -49,6 +49,7 @@ class PeriodClockTest {
     wall.stepMillis(3_600_000);
     for (int i = 0; i < 300; i++) {
       pass(1_000);
+      assertEquals(trueMillis, clock.majorityMillis());
       assertEquals(trueMillis + TRUST, clock.millis());
     }
   }
@@ -96,6 +97,7 @@ class PeriodClockTest {
   void withoutAnythingReplicatedTheClockIsAllThereIs() {
     wall.stepMillis(-3_600_000);
     assertEquals(wall.millis(), clock.millis());
+    assertEquals(0, clock.majorityMillis());
   }
 
   /** Lets time pass; at full intervals the others report it. */
