@@ -2,6 +2,8 @@ package io.tidemark.node.member;
 
 import io.tidemark.core.NodeName;
 import io.tidemark.node.exchange.Inquiry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -68,8 +70,11 @@ final class ReadIndexes {
     }
     SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquiries =
         raft.inquireOthers(timeoutMillis);
+    // Of what each answer leads to, not of the answers: who waits for a future twice is called in
+    // no order, and a last answer would be counted too late.
+    List<CompletableFuture<?>> counted = new ArrayList<>();
     for (Map.Entry<NodeName, CompletableFuture<Inquiry.Answer>> inquiry : inquiries.entrySet()) {
-      var _ =
+      counted.add(
           inquiry
               .getValue()
               .thenAccept(
@@ -82,10 +87,10 @@ final class ReadIndexes {
                         result.complete(commitIndex);
                       }
                     }
-                  });
+                  }));
     }
     var _ =
-        CompletableFuture.allOf(inquiries.values().toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(counted.toArray(CompletableFuture[]::new))
             .whenComplete((done, thrown) -> result.complete(UNCONFIRMED));
     return result;
   }

@@ -209,7 +209,8 @@ class MembershipTest {
     Awaitility.await()
         .atMost(LocalCluster.WAIT_MAX)
         .until(() -> again.waitingFor.contains("waits to be added"));
-    assertEquals(Verdict.DONE, change(add(again)).verdict(), "it is a member still");
+    Result still = change(add(again));
+    assertEquals(Verdict.DONE, still.verdict(), "it is a member still: " + still.detail());
     assertTrue(again.waitingFor.contains("waits to be added"), again.waitingFor);
 
     assertEquals(Verdict.DONE, change(of(Action.REMOVE, lost.name.value(), null)).verdict());

@@ -53,6 +53,14 @@ class ReadIndexesTest {
   }
 
   @Test
+  void theLastAnswerCountsThoughTheOtherVoterFailedBefore() {
+    CompletableFuture<Long> index = indexes.confirm(1_000);
+    raft.fail("n2");
+    raft.answer("n3", 5);
+    assertEquals(70, index.join());
+  }
+
+  @Test
   void aNodeThatDoesNotLeadOrHasNotCommittedInItsTermConfirmsNothing() {
     raft.leaderReady = false;
     assertEquals(ReadIndexes.UNCONFIRMED, indexes.confirm(1_000).join());
