@@ -71,7 +71,7 @@ public final class Node implements NodeServices {
   private final FaultHandler faults;
   private final InstantSource wall;
   private final LongSupplier nanos;
-  private final RuleWatch rules = new RuleWatch();
+  private final AppliedWatch applied = new AppliedWatch();
   private final LiveMap map = new LiveMap(STORE_BYTES_MAX);
   private final ScheduledExecutorService scheduler;
   private final ScheduledExecutorService dutyThread;
@@ -120,7 +120,7 @@ public final class Node implements NodeServices {
         new MemberPorts(
             map,
             faults,
-            rules,
+            applied,
             new RaftEventMeters(registry),
             new Report(),
             new OwnDuty(),
@@ -137,7 +137,7 @@ public final class Node implements NodeServices {
             started.peers(),
             started.roster(),
             started::read,
-            rules,
+            applied,
             registry,
             faults,
             wall,

@@ -69,11 +69,12 @@ final class Serving implements DutyDesk.Work {
   private final LongSupplier nanos;
   private final ScheduledExecutorService scheduler;
   private final StateReader state;
-  private final RuleWatch rules;
+  private final AppliedWatch applied;
   private final ReplicatedLog log;
   private final LeaderSight sight;
   private final Proposer proposer;
   private final Registration registration;
+  private final ClockReports clockReports;
   private final IssuingDesk issuing;
   private final NamespaceDesk namespaces;
   private final DecodingDesk decoding;
@@ -89,7 +90,7 @@ final class Serving implements DutyDesk.Work {
       Peers peers,
       Roster roster,
       StateReader state,
-      RuleWatch rules,
+      AppliedWatch applied,
       MeterRegistry registry,
       FaultHandler faults,
       InstantSource wall,
@@ -103,14 +104,14 @@ final class Serving implements DutyDesk.Work {
     this.nanos = nanos;
     this.scheduler = scheduler;
     this.state = state;
-    this.rules = rules;
+    this.applied = applied;
     SecureRandom random = new SecureRandom();
     this.log = log;
     this.sight = new LeaderSight(log, limits, nanos);
     this.proposer = new Proposer(log, config.name(), wall, limits, faults, random.nextLong() >>> 2);
     this.registration =
-        new Registration(
-            proposer, wall, limits, scheduler, processNonce, ClusterSecret.of(drawn(random)));
+        new Registration(proposer, scheduler, processNonce, ClusterSecret.of(drawn(random)));
+    this.clockReports = new ClockReports(proposer, wall, limits);
     this.printing =
         new SequencePrinting(
             config.name(),
@@ -297,12 +298,12 @@ final class Serving implements DutyDesk.Work {
             new FailedReservations(),
             new IssuingMeters(registry));
     Issuers opened = new Issuers(context, this::liveNamespace, cluster.replicatedTimeMillis());
-    rules.watchFor(opened);
+    applied.watchFor(opened, clockReports);
     issuers = opened;
     registerGauges(opened, number, periodClock);
     Recurring.run(scheduler, "look at replicated time", CLOCK_LOOK_MILLIS, periodClock::look);
     Recurring.run(scheduler, "reserve again", REPLENISH_MILLIS, opened::replenish);
-    registration.reportClockWhileIdle();
+    clockReports.start(scheduler);
     Recurring.run(scheduler, "drop what is over", SWEEP_MILLIS, opened::sweep);
     issuing.open(opened);
   }

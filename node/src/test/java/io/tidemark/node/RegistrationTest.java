@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.ClusterSecret;
-import io.tidemark.core.Command;
 import io.tidemark.core.Fault;
 import io.tidemark.core.IncarnationNumber;
-import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NodeName;
-import io.tidemark.core.Precondition;
 import io.tidemark.node.config.NodeLimits;
 import io.tidemark.node.log.FakeLog;
 import io.tidemark.node.log.FakeLog.Fate;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 final class RegistrationTest {
 
   private static final NodeLimits LIMITS = NodeLimits.DEFAULT;
-  private static final long SOON_MILLIS = 1_100;
 
   private final FakeLog log = new FakeLog(new TestingTicker(), "n1");
   private final TestingClock clock = new TestingClock();
@@ -39,20 +35,7 @@ final class RegistrationTest {
   }
 
   private Registration registration(Proposer through, String processNonce) {
-    return new Registration(
-        through, clock, LIMITS, scheduler, processNonce, new ClusterSecret("ab".repeat(32)));
-  }
-
-  private int reports() {
-    return log.submitted(Command.ReportClock.class).size();
-  }
-
-  /** Lets time pass in steps, on the scheduler and on the clock. */
-  private void pass(long millis) {
-    for (long passed = 0; passed < millis; passed += 50) {
-      clock.stepMillis(50);
-      scheduler.passMillis(50);
-    }
+    return new Registration(through, scheduler, processNonce, new ClusterSecret("ab".repeat(32)));
   }
 
   @Test
@@ -96,67 +79,5 @@ final class RegistrationTest {
     assertFalse(registered.isDone());
     assertTrue(refused.trouble().startsWith("registration refused"), refused.trouble());
     assertTrue(log.submitted().size() <= 13, "attempts: " + log.submitted().size());
-  }
-
-  @Test
-  void anIdleNodeReportsItsClockAsOftenAsItShould() {
-    registration.start().join();
-    registration.reportClockWhileIdle();
-    passToAFullInterval();
-    int before = reports();
-    for (int interval = 1; interval <= 4; interval++) {
-      pass(SOON_MILLIS);
-      assertEquals(before + interval, reports(), "not soon after the interval's begin");
-      assertTrue(clock.millis() - proposer.lastProposedMillis() <= SOON_MILLIS);
-      pass(LIMITS.clockReportMillis() - SOON_MILLIS);
-    }
-    assertEquals(before + 4, reports());
-  }
-
-  @Test
-  void aReportThatWasLostIsRepeated() {
-    registration.start().join();
-    registration.reportClockWhileIdle();
-    passToAFullInterval();
-    int before = reports();
-    log.next(Fate.REFUSE, Fate.LOSE_ENTRY);
-    pass(5_000);
-    assertEquals(before + 3, reports());
-  }
-
-  @Test
-  void aNodeThatProposesAnywayReportsNothing() {
-    registration.start().join();
-    registration.reportClockWhileIdle();
-    pass(1_000);
-    int before = reports();
-    for (int i = 0; i < 2 * LIMITS.clockReportMillis() / 50; i++) {
-      pass(50);
-      var _ =
-          proposer.propose(
-              new Command.DeleteNamespace(new NamespaceName("none"), Precondition.none()));
-    }
-    assertEquals(before, reports());
-  }
-
-  @Test
-  void aClockThatWasSteppedBackIsReportedSoon() {
-    registration.start().join();
-    registration.reportClockWhileIdle();
-    passToAFullInterval();
-    pass(5_000);
-    int before = reports();
-    clock.stepMillis(-10_000);
-    pass(SOON_MILLIS);
-    assertEquals(before + 1, reports());
-    clock.stepMillis(-3_600_000);
-    pass(SOON_MILLIS);
-    assertEquals(before + 2, reports());
-  }
-
-  /** Just before what comes next. */
-  private void passToAFullInterval() {
-    long interval = LIMITS.clockReportMillis();
-    pass(interval - clock.millis() % interval);
   }
 }

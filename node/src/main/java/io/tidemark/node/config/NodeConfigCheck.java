@@ -24,6 +24,9 @@ final class NodeConfigCheck {
   static final String HTTP_DEFAULT = "127.0.0.1:8080";
   static final int PEERS_MAX = 7;
 
+  private static final long WINDOW_AND_REPORT_MILLIS_MAX =
+      ReplicatedState.WINDOW_AHEAD_MILLIS_MAX - 5_000;
+
   private static final String CLUSTER_ID_EXAMPLE = "0198c1d2-8d7b-4e2a-9c3f-0123456789ab";
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
 
@@ -326,13 +329,14 @@ final class NodeConfigCheck {
     }
   }
 
-  /** Replicated time, which windows are granted by, may lag by a whole report. */
+  /**
+   * Replicated time, which windows are granted by, may lag by a whole report, by the report's own
+   * way, and by what the clocks differ.
+   */
   private void requireWindowsInTime(Map<Limit, Long> values) {
     Long ahead = values.get(Limit.WINDOW_AHEAD_MILLIS);
     Long report = values.get(Limit.CLOCK_REPORT_MILLIS);
-    if (ahead != null
-        && report != null
-        && ahead + report > ReplicatedState.WINDOW_AHEAD_MILLIS_MAX) {
+    if (ahead != null && report != null && ahead + report > WINDOW_AND_REPORT_MILLIS_MAX) {
       fault(
           ConfigKey.of(Limit.WINDOW_AHEAD_MILLIS),
           "%d and %s, which is %d (from %s), are together more than %d; lower one of them"
@@ -341,7 +345,7 @@ final class NodeConfigCheck {
                   ConfigKey.of(Limit.CLOCK_REPORT_MILLIS),
                   report,
                   origin(ConfigKey.of(Limit.CLOCK_REPORT_MILLIS)),
-                  ReplicatedState.WINDOW_AHEAD_MILLIS_MAX));
+                  WINDOW_AND_REPORT_MILLIS_MAX));
     }
   }
 

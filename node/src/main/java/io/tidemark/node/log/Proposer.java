@@ -54,7 +54,7 @@ public final class Proposer {
   private int inFlight;
   private boolean closed;
   private volatile IncarnationNumber incarnation = IncarnationNumber.NONE;
-  private volatile long lastProposedMillis;
+  private volatile long lastDecidedMillis;
 
   /**
    * A proposer for a process that is not registered yet.
@@ -86,9 +86,9 @@ public final class Proposer {
     return incarnation;
   }
 
-  /** When the last entry left, by the wall clock; it carried this node's clock. */
-  public long lastProposedMillis() {
-    return lastProposedMillis;
+  /** This node's clock, as the entry carried it that was decided last; 0 if none was. */
+  public long lastDecidedMillis() {
+    return lastDecidedMillis;
   }
 
   /** A nonce that no other command of this process has; never 0. */
@@ -199,18 +199,27 @@ public final class Proposer {
   private void submit(List<Pending> batch) {
     IncarnationNumber as = incarnation;
     long now = wall.millis();
-    lastProposedMillis = now;
-    Entry entry = new Entry(batch.stream().map(pending -> envelope(pending, as, now)).toList());
     var _ =
-        log.submit(entry, limits.proposalMillisMax())
+        submitted(batch, as, now)
             .whenComplete(
-                (submission, thrown) -> {
-                  if (thrown != null) {
-                    conclude(batch, as, new Submission.Unknown(thrown.toString()));
-                  } else {
-                    conclude(batch, as, submission);
-                  }
-                });
+                (submission, thrown) ->
+                    conclude(
+                        batch,
+                        as,
+                        now,
+                        thrown == null ? submission : new Submission.Unknown(thrown.toString())));
+  }
+
+  /** A log that throws has taken nothing or something: nobody knows. */
+  private CompletableFuture<Submission> submitted(
+      List<Pending> batch, IncarnationNumber as, long nowMillis) {
+    try {
+      Entry entry =
+          new Entry(batch.stream().map(pending -> envelope(pending, as, nowMillis)).toList());
+      return log.submit(entry, limits.proposalMillisMax());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private Envelope envelope(Pending pending, IncarnationNumber as, long nowMillis) {
@@ -226,14 +235,18 @@ public final class Proposer {
         pending.command);
   }
 
-  private void conclude(List<Pending> batch, IncarnationNumber as, Submission submission) {
+  private void conclude(
+      List<Pending> batch, IncarnationNumber as, long clockMillis, Submission submission) {
     synchronized (lock) {
       inFlight--;
       lock.notifyAll();
     }
     flush();
     switch (submission) {
-      case Committed committed -> pass(batch, as, committed);
+      case Committed committed -> {
+        lastDecidedMillis = clockMillis;
+        pass(batch, as, committed);
+      }
       case Submission.Refused refused ->
           batch.forEach(p -> p.result.complete(new Proposal.Refused(refused.detail())));
       case Submission.Unknown unknown ->

@@ -226,10 +226,10 @@ final class NodeConfigLoaderTest {
         "at most limits.hold_millis_max");
     assertSaid(refused("", with("limits.window_ahead_millis", "60000"), Map.of()), "1000..59999");
     assertSaid(
-        refused("", with("limits.window_ahead_millis", "45001"), Map.of()),
-        "limits.window_ahead_millis (from --limit window_ahead_millis): 45001",
+        refused("", with("limits.window_ahead_millis", "40001"), Map.of()),
+        "limits.window_ahead_millis (from --limit window_ahead_millis): 40001",
         "limits.clock_report_millis, which is 15000 (from the default)",
-        "more than 60000");
+        "more than 55000");
   }
 
   @Test

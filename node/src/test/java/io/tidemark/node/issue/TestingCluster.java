@@ -38,7 +38,7 @@ final class TestingCluster {
   private void reportClocks() {
     for (TestingNode node : nodes) {
       long now = node.clock.millis();
-      long last = node.proposer.lastProposedMillis();
+      long last = node.proposer.lastDecidedMillis();
       long begun = now - now % node.limits.clockReportMillis();
       if (!node.log.isReachable() || (last >= begun && last <= now)) {
         continue;

@@ -65,7 +65,7 @@ final class ProposerTest {
     assertEquals(new NodeName("n1"), envelope.proposer());
     assertEquals(new IncarnationNumber(1), envelope.incarnation());
     assertEquals(TestingClock.START_MILLIS + 7, envelope.clockMillis());
-    assertEquals(TestingClock.START_MILLIS + 7, proposer.lastProposedMillis());
+    assertEquals(TestingClock.START_MILLIS + 7, proposer.lastDecidedMillis());
     assertEquals(
         new Proposal.Decided(
             new LogPosition(1, 2), new Outcome.ClockReported(), TestingClock.START_MILLIS + 7),

@@ -9,28 +9,36 @@ import io.tidemark.core.NamespaceKey;
 import io.tidemark.core.NamespaceName;
 import io.tidemark.core.NamespaceRecord;
 import io.tidemark.core.Outcome;
+import io.tidemark.core.RejectionReason;
 import io.tidemark.core.Reply;
 import io.tidemark.node.issue.Issuers;
 import io.tidemark.replica.AppliedListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Drops what is held by a rule as soon as this node has applied its change. */
-final class RuleWatch implements AppliedListener {
+/**
+ * Acts on what this node has applied: drops what is held by a rule that was changed, and has the
+ * clock reported when a command was refused for want of time.
+ */
+final class AppliedWatch implements AppliedListener {
 
-  private volatile @Nullable Issuers issuers;
+  private volatile @Nullable Watching watching;
 
-  /** Watches for these issuers from now on; they were made from a state at least this fresh. */
-  void watchFor(Issuers registered) {
-    issuers = registered;
+  /** For whom is watched. */
+  private record Watching(Issuers issuers, ClockReports clock) {}
+
+  /** Watches for these from now on; the issuers were made from a state at least this fresh. */
+  void watchFor(Issuers issuers, ClockReports clock) {
+    watching = new Watching(issuers, clock);
   }
 
   @Override
   public void applied(LogPosition position, Entry entry, List<Reply> replies) {
-    Issuers watched = issuers;
-    if (watched == null) {
+    Watching now = watching;
+    if (now == null) {
       return;
     }
+    Issuers watched = now.issuers();
     for (int i = 0; i < replies.size(); i++) {
       switch (replies.get(i).outcome()) {
         case Outcome.NamespacePut(NamespaceRecord namespace, boolean _) ->
@@ -38,6 +46,7 @@ final class RuleWatch implements AppliedListener {
         case Outcome.NamespaceDeleted(NamespaceRecord tombstone) ->
             watched.ruleChanged(tombstone.key(), tombstone.generation());
         case Outcome.HighWaterMarkRaised _ -> raised(watched, entry.envelopes().get(i));
+        case Outcome.Rejected(RejectionReason reason, _, _) -> now.clock().refused(reason);
         default -> {}
       }
     }
@@ -52,9 +61,9 @@ final class RuleWatch implements AppliedListener {
 
   @Override
   public void stateReplaced(ClusterRecord cluster) {
-    Issuers watched = issuers;
-    if (watched != null) {
-      watched.allChanged();
+    Watching now = watching;
+    if (now != null) {
+      now.issuers().allChanged();
     }
   }
 
