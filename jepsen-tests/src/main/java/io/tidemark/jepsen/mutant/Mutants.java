@@ -158,6 +158,17 @@ final class Mutants {
                     "Math.max(last.endMillis(), floor),\n            command.windowEndMillis()",
                     "Math.min(last.endMillis(), floor),\n            command.windowEndMillis()"))),
         new Mutant(
+            "stuck-connection-kept",
+            "unique-ids",
+            List.of("stuck-follower"),
+            "availability",
+            false,
+            List.of(
+                new Edit(
+                    NODE + "member/ConnectionWatch.java",
+                    "raft.reconnect(peer);",
+                    "LOG.info(\"kept\");"))),
+        new Mutant(
             "restore-without-raise",
             "unique-ids",
             List.of("restore-backup"),

@@ -14,6 +14,10 @@ import java.util.SplittableRandom;
 final class NetworkFaults {
   private static final Duration CUT = Duration.ofSeconds(12);
   private static final Duration SLOW = Duration.ofSeconds(15);
+
+  /** Longer than what nodes hold covers. */
+  private static final Duration STUCK = Duration.ofSeconds(25);
+
   private static final int LOSS_PERCENT = 50;
   private static final int SLOW_KILOBITS = 400;
 
@@ -38,6 +42,8 @@ final class NetworkFaults {
             Need.NOTHING,
             (db, random) -> mute(db, Victims.leader(db, random))),
         new Fault("majorities-ring", Need.FIVE, NetworkFaults::ring),
+        new Fault("stuck-follower", Need.NOTHING, NetworkFaults::stickFollower),
+        new Fault("stuck-election", Need.NOTHING, NetworkFaults::stickElection),
         new Fault("packet-loss", Need.NOTHING, NetworkFaults::loss),
         new Fault("slow-link", Need.NOTHING, NetworkFaults::slow));
   }
@@ -70,6 +76,31 @@ final class NetworkFaults {
       }
     }
     return Wound.of(nodes, CUT, db.network()::heal);
+  }
+
+  /** A follower that the leader's connections do not reach any more; new ones would. */
+  private static Wound stickFollower(Db db, SplittableRandom random) {
+    Node leader = Victims.leader(db, random);
+    Node follower = Victims.any(db.others(leader), random);
+    int connections = db.network().stick(leader.name(), follower.name(), Node.RAFT_PORT);
+    return Wound.of(List.of(), STUCK, db.network()::heal)
+        .telling("follower", follower.name())
+        .telling("connections", connections);
+  }
+
+  /** The leader dies, and the connections between the others carry nothing; new ones would. */
+  private static Wound stickElection(Db db, SplittableRandom random) {
+    Node leader = Victims.leader(db, random);
+    int connections = 0;
+    for (Node one : db.others(leader)) {
+      for (Node other : db.others(leader)) {
+        if (one != other) {
+          connections += db.network().stick(one.name(), other.name(), Node.RAFT_PORT);
+        }
+      }
+    }
+    leader.kill();
+    return Wound.of(leader, STUCK, db.network()::heal).telling("connections", connections);
   }
 
   private static Wound loss(Db db, SplittableRandom random) {

@@ -127,6 +127,39 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * From now on nothing passes by the connections that {@code from} has made to a port of {@code
+   * to}. Others, and new ones, work.
+   *
+   * @return how many there are
+   */
+  public int stick(String from, String to, int port) {
+    List<String> ask = new ArrayList<>(on(from));
+    ask.addAll(List.of("ss", "-Htn", "state", "established"));
+    String peer = "%s:%d".formatted(addressOf(to), port);
+    List<String> ports =
+        Shell.run(ask.toArray(new String[0]))
+            .lines()
+            // Received, sent, own address, peer's; IPv4 may be written as mapped to IPv6.
+            .map(line -> line.replace("[::ffff:", "").replace("]", "").strip().split("\\s+"))
+            .filter(words -> words.length >= 4 && words[3].equals(peer))
+            .map(words -> words[2].substring(words[2].lastIndexOf(':') + 1))
+            .toList();
+    for (String own : ports) {
+      in(
+          to,
+          "nft",
+          "add rule ip jepsen partition ip saddr %s tcp sport %s tcp dport %d drop"
+              .formatted(addressOf(from), own, port));
+      in(
+          from,
+          "nft",
+          "add rule ip jepsen partition ip saddr %s tcp sport %d tcp dport %s drop"
+              .formatted(addressOf(to), port, own));
+    }
+    return ports.size();
+  }
+
+  /**
    * From now on so many of a hundred packets from other hosts get lost before they reach this one.
    */
   public void lose(String host, int percent) {

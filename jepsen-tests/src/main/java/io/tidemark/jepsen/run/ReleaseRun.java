@@ -84,6 +84,12 @@ record ReleaseRun(
                             told("recovery", "hurt_refused." + fault)))
                 .toArray(Demand[]::new)),
         usual(
+            "stuck-connections",
+            40,
+            List.of("stuck-follower", "stuck-election"),
+            atMost("availability", "failed", 0),
+            atMost("recovery", "reservation_max_ms.stuck-election", 10_000)),
+        usual(
             "pause-70s",
             6,
             List.of("pause-leader-70s", "pause-follower-70s"),

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ratis answers a repeated (client id, call id) from a cache. Here the client id is random per
  * process and every request has a call id of its own, so no answer is ever given twice.
  */
-final class Division implements MajorityWatch.Raft, FollowerWatch.Raft {
+final class Division implements MajorityWatch.Raft, ConnectionWatch.Raft {
 
   private static final long STEP_DOWN_MILLIS_MAX = 1_000;
 
@@ -134,6 +134,18 @@ final class Division implements MajorityWatch.Raft, FollowerWatch.Raft {
           nameOf(RaftPeerId.valueOf(follower.getId().getId())), follower.getLastRpcElapsedTimeMs());
     }
     return silent;
+  }
+
+  @Override
+  public SortedMap<NodeName, Long> unansweredMillis() {
+    RoleInfoProto info = division.getInfo().getRoleInfoProto();
+    if (info.getRole() != RaftPeerRole.CANDIDATE) {
+      return silentMillis();
+    }
+    SortedMap<NodeName, Long> asked = new TreeMap<>();
+    voters().keySet().forEach(voter -> asked.put(voter, info.getRoleElapsedTimeMs()));
+    asked.remove(self());
+    return asked;
   }
 
   /**

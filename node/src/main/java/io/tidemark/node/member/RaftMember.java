@@ -67,7 +67,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private final Peers peers;
   private final LeaderWatch leaders;
   private final MajorityWatch majority;
-  private final FollowerWatch followers;
+  private final ConnectionWatch connections;
   private final SightingWatch sightings;
   private final ScheduledExecutorService timer;
 
@@ -115,8 +115,8 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     this.leaders = new LeaderWatch(division::leader, setup.ports().nanoTicker());
     long electionMillisMax = setup.config().limits().electionMillisMax();
     this.majority = new MajorityWatch(division, electionMillisMax);
-    this.followers =
-        new FollowerWatch(
+    this.connections =
+        new ConnectionWatch(
             division, 2 * electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
     this.changes =
         new MemberChanges(
@@ -335,7 +335,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private void look() {
     Recurring.run(timer, "look for the leader", LOOK_MILLIS, leaders::leaderlessSinceNanos);
     Recurring.run(timer, "look for the majority", LOOK_MILLIS, majority::look);
-    Recurring.run(timer, "look for silent followers", LOOK_MILLIS, followers::look);
+    Recurring.run(timer, "look for silent peers", LOOK_MILLIS, connections::look);
     Recurring.run(timer, "note how far the members are", SIGHTINGS_MILLIS, sightings::look);
   }
 

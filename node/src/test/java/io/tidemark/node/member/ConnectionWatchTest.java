@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class FollowerWatchTest {
+class ConnectionWatchTest {
 
   private static final long SILENCE_MAX = 2_000;
   private static final long AGAIN = 6_000;
@@ -18,8 +18,8 @@ class FollowerWatchTest {
   private final SortedMap<NodeName, Long> silentMillis = new TreeMap<>();
   private final List<String> reconnected = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(-1);
-  private final FollowerWatch watch =
-      new FollowerWatch(new Followers(), SILENCE_MAX, AGAIN, nanos::get);
+  private final ConnectionWatch watch =
+      new ConnectionWatch(new Peers(), SILENCE_MAX, AGAIN, nanos::get);
 
   @Test
   void aSilentFollowerIsConnectedToAnewAndAgainAfterAWhile() {
@@ -45,7 +45,7 @@ class FollowerWatchTest {
   }
 
   @Test
-  void whoDoesNotLeadHasNoFollowers() {
+  void whoAsksNobodyKeepsItsConnections() {
     look(0);
     assertEquals(List.of(), reconnected);
   }
@@ -59,10 +59,10 @@ class FollowerWatchTest {
     watch.look();
   }
 
-  private final class Followers implements FollowerWatch.Raft {
+  private final class Peers implements ConnectionWatch.Raft {
 
     @Override
-    public SortedMap<NodeName, Long> silentMillis() {
+    public SortedMap<NodeName, Long> unansweredMillis() {
       return silentMillis;
     }
 
