@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks a node that no fault touches, for IDs that are issued from memory, is never refused.
- * What needs a majority for each call may fail while a fault lasts. After each fault the cluster
- * recovers.
+ * What needs a majority for each call may fail while a fault lasts, and so may what asks a node for
+ * more of a sequence than the rate before the fault let it prepare for: such calls are counted
+ * apart. After each fault the cluster recovers.
  */
 public final class Availability implements Checker {
   private static final long HIGHEST_NANOS = 60_000_000_000L;
@@ -32,9 +33,16 @@ public final class Availability implements Checker {
   private long asked;
   private long excused;
   private long failed;
+  private long failedBeyondDemand;
+  private final SequenceDemand demand = new SequenceDemand();
 
-  /** A call that is going on, and whether something hurt its node at any time since. */
-  private record Asked(Operation operation, boolean excused) {}
+  /**
+   * A call that is going on.
+   *
+   * @param excused whether something hurt its node at any time since
+   * @param beyond whether it asks for more than its node can have prepared for
+   */
+  private record Asked(Operation operation, boolean excused, boolean beyond) {}
 
   @Override
   public String name() {
@@ -58,6 +66,7 @@ public final class Availability implements Checker {
       case "fault" -> {
         faults++;
         fault = value.path("name").asText();
+        demand.fault(operation.nanos());
         hurt(value);
       }
       case "wounded" -> hurt(value);
@@ -78,7 +87,8 @@ public final class Availability implements Checker {
     value.path("nodes").forEach(node -> hurt.add(node.asText()));
     open.replaceAll(
         (process, call) ->
-            new Asked(call.operation(), call.excused() || isExcused(call.operation())));
+            new Asked(
+                call.operation(), call.excused() || isExcused(call.operation()), call.beyond()));
   }
 
   private boolean isExcused(Operation call) {
@@ -91,10 +101,20 @@ public final class Availability implements Checker {
     return call.value().path("line").asText().startsWith("m-");
   }
 
+  /** Only in a fault: in calm, a node that has too little reserves more. */
+  private boolean isBeyond(Operation call) {
+    String line = call.value().path("line").asText();
+    return line.startsWith("u-")
+        && demand.isBeyond(
+            String.valueOf(call.node()), line, call.nanos(), call.value().path("count").asLong(1))
+        && fault != null;
+  }
+
   private void client(Operation operation) {
     if (operation.type() == Operation.Type.INVOKE) {
       asked++;
-      open.put(operation.process(), new Asked(operation, isExcused(operation)));
+      open.put(
+          operation.process(), new Asked(operation, isExcused(operation), isBeyond(operation)));
       return;
     }
     Asked call = open.remove(operation.process());
@@ -109,6 +129,8 @@ public final class Availability implements Checker {
       if (fault != null && !isDecidedPerCall(operation)) {
         survivorLatency.recordValue(nanos);
       }
+    } else if (call.beyond() && fault != null) {
+      failedBeyondDemand++;
     } else {
       failed++;
       findings.violation(
@@ -133,6 +155,7 @@ public final class Availability implements Checker {
     findings.figure("survivors_p99.9_ms", survivorLatency.getValueAtPercentile(99.9) / 1e6);
     findings.figure("survivors_max_ms", survivorLatency.getMaxValue() / 1e6);
     findings.figure("failed", failed);
+    findings.figure("failed_beyond_demand", failedBeyondDemand);
     if (asked == 0) {
       findings.unknown("nobody asked");
     }

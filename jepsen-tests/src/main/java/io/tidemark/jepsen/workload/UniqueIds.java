@@ -19,7 +19,7 @@ final class UniqueIds implements Workload {
           new Rule(
               "u-daily",
               "{\"kind\":\"sequence\",\"template\":\"{date:yyyyMMdd}-{seq:12}\",\"reset\":\"daily\"}"),
-          new Rule("u-typeid", "{\"kind\":\"typeid\",\"prefix\":\"order\"}"));
+          new Rule("typeid", "{\"kind\":\"typeid\",\"prefix\":\"order\"}"));
   private static final int[] COUNTS = {1, 1, 1, 1, 10, 100, 1_000, 10_000};
 
   @Override

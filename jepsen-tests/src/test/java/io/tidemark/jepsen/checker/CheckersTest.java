@@ -222,6 +222,36 @@ final class CheckersTest {
   }
 
   @Test
+  void aBurstOfASequenceDuringAFaultIsNotExpectedToBeCovered() {
+    expect(Validity.INVALID, new Availability(), burst(100));
+    expect(Validity.VALID, new Availability(), burst(101));
+    // As large as what was asked for in the ten seconds before.
+    String thousand = "{'line':'u-a','count':1000}";
+    HistoryBuilder asked = history().invoke(1, "n2", "generate", thousand);
+    expect(Validity.INVALID, new Availability(), burst(asked, 1_000));
+    HistoryBuilder longAgo = history().invoke(1, "n2", "generate", thousand).passes(11);
+    expect(Validity.VALID, new Availability(), burst(longAgo, 1_000));
+    String refused = "{'line':'u-a','count':10000}";
+    HistoryBuilder inCalm =
+        history().invoke(5, "n2", "generate", refused).fail(5, "n2", "generate", refused);
+    expect(Validity.INVALID, new Availability(), inCalm);
+  }
+
+  private static HistoryBuilder burst(int count) {
+    return burst(history(), count);
+  }
+
+  private static HistoryBuilder burst(HistoryBuilder before, int count) {
+    String asked = "{'line':'u-a','count':%d}".formatted(count);
+    return before
+        .nemesis("fault", "{'name':'kill-leader','nodes':['n1','n2','n3']}")
+        .nemesis("wounded", "{'name':'kill-leader','nodes':['n1']}")
+        .passes(11)
+        .invoke(5, "n2", "generate", asked)
+        .fail(5, "n2", "generate", asked);
+  }
+
+  @Test
   void aClusterThatDoesNotRecoverIsFound() {
     expect(
         Validity.INVALID,
