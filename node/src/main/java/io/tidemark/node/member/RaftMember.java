@@ -1,16 +1,13 @@
 package io.tidemark.node.member;
 
-import io.tidemark.core.ClusterRecord;
 import io.tidemark.core.Entry;
 import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.NodeName;
-import io.tidemark.core.Reply;
 import io.tidemark.core.View;
 import io.tidemark.node.config.NodeConfig;
 import io.tidemark.node.exchange.ExchangeClient;
 import io.tidemark.node.exchange.HandOver;
-import io.tidemark.node.exchange.Inquiry;
 import io.tidemark.node.identity.DataDirectory;
 import io.tidemark.node.identity.Identity;
 import io.tidemark.node.log.ReplicatedLog;
@@ -18,14 +15,10 @@ import io.tidemark.node.log.Submission;
 import io.tidemark.node.peer.Peers;
 import io.tidemark.node.peer.Roster;
 import io.tidemark.node.schedule.Recurring;
-import io.tidemark.replica.AppliedListener;
 import io.tidemark.replica.ReplicaStateMachine;
 import io.tidemark.replica.SkippedEntries;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -143,7 +136,8 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
             leadership,
             changes,
             membership,
-            new OwnSnapshot(new Snapshots(stateMachine, files), setup.ports().nanoTicker())));
+            new OwnSnapshot(
+                new OwnSnapshotSource(stateMachine, files), setup.ports().nanoTicker())));
     this.sightings = new SightingWatch(stateMachine::read, division::heldIndexes, book);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -337,89 +331,5 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     Recurring.run(timer, "look for the majority", LOOK_MILLIS, majority::look);
     Recurring.run(timer, "look for silent peers", LOOK_MILLIS, connections::look);
     Recurring.run(timer, "note how far the members are", SIGHTINGS_MILLIS, sightings::look);
-  }
-
-  /** What a read index is confirmed by. */
-  private record VotersAsked(Division division, PeerSurvey survey) implements ReadIndexes.Raft {
-
-    @Override
-    public NodeName self() {
-      return division.self();
-    }
-
-    @Override
-    public boolean isLeaderReady() {
-      return division.isLeaderReady();
-    }
-
-    @Override
-    public long term() {
-      return division.term();
-    }
-
-    @Override
-    public long commitIndex() {
-      return division.commitIndex();
-    }
-
-    @Override
-    public boolean isMajority(Set<NodeName> members) {
-      return division.isMajority(members);
-    }
-
-    @Override
-    public SortedMap<NodeName, CompletableFuture<Inquiry.Answer>> inquireOthers(
-        long timeoutMillis) {
-      return survey.inquireOthers(timeoutMillis);
-    }
-  }
-
-  /** What an operator's snapshot comes from. */
-  private record Snapshots(ReplicaStateMachine stateMachine, MemberFiles files)
-      implements OwnSnapshot.Source {
-
-    @Override
-    public LogPosition newest() {
-      return stateMachine.latestSnapshot();
-    }
-
-    @Override
-    public long newestBytes() {
-      return files.snapshotBytes();
-    }
-
-    @Override
-    public CompletableFuture<LogPosition> take() {
-      return stateMachine.takeSnapshotNow();
-    }
-  }
-
-  /** Passes on what was applied, notes who belongs to the cluster, and wakes who waits. */
-  private record WakingListener(
-      AppliedListener next, AppliedWaits waits, MembershipWatch membership)
-      implements AppliedListener {
-
-    @Override
-    public void applied(LogPosition position, Entry entry, List<Reply> replies) {
-      next.applied(position, entry, replies);
-    }
-
-    @Override
-    public void stateReplaced(ClusterRecord cluster) {
-      next.stateReplaced(cluster);
-      membership.see(cluster);
-    }
-
-    @Override
-    public void membersChanged(ClusterRecord cluster) {
-      next.membersChanged(cluster);
-      membership.see(cluster);
-    }
-
-    @Override
-    public void advanced(LogPosition position) {
-      next.advanced(position);
-      waits.applied(position.index());
-    }
   }
 }
