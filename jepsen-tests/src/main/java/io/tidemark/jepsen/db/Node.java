@@ -304,6 +304,21 @@ public final class Node {
     return running();
   }
 
+  /** What its connections and its threads wait for: for people to read. */
+  public String state() {
+    Process running = process;
+    String threads =
+        running == null || !running.isAlive()
+            ? "it does not run\n"
+            : Shell.tryRun(
+                    List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(running.pid()),
+                        "Thread.print"))
+                .output();
+    return network.state(name) + threads;
+  }
+
   /** Whether its last process was ended by us, and not by itself. */
   public synchronized boolean wasEnded() {
     return ended;

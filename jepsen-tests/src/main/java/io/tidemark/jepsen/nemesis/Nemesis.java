@@ -8,6 +8,7 @@ import io.tidemark.jepsen.db.Tidemark;
 import io.tidemark.jepsen.history.History;
 import io.tidemark.jepsen.history.Operation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,12 @@ public final class Nemesis {
   private static final Duration CALM_MIN = Duration.ofSeconds(2);
   private static final Duration CALM_MAX = Duration.ofSeconds(5);
   private static final int LOG_LINES = 3;
+
+  /** After which it is worth knowing what a cluster waits for that was only to be healed. */
+  private static final Duration SLOW = Duration.ofSeconds(4);
+
+  /** The same if nodes were started. */
+  private static final Duration SLOW_START = Duration.ofSeconds(15);
 
   private final Db db;
   private final History history;
@@ -53,8 +60,8 @@ public final class Nemesis {
       wound.heal().run();
       long healed = history.now();
       note("healed", describe(fault, wound.hurt()));
-      revive(fault, wound, woundedNanos);
-      if (!db.awaitAllServing(Db.PATIENCE)) {
+      boolean started = revive(fault, wound, woundedNanos);
+      if (!awaitAllServing(fault, started ? SLOW_START : SLOW)) {
         note("lost", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
         return false;
       }
@@ -68,6 +75,38 @@ public final class Nemesis {
     }
   }
 
+  /** False if they don't. Writes down what they wait for if it takes them long. */
+  private boolean awaitAllServing(Fault fault, Duration slow) {
+    if (db.awaitAllServing(slow)) {
+      return true;
+    }
+    note("slow", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
+    // Beside the wait: it must not make a slow recovery slower.
+    Thread writing = Thread.ofPlatform().name("states").start(this::writeStates);
+    boolean serving = db.awaitAllServing(Db.PATIENCE);
+    try {
+      writing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the run was interrupted", e);
+    }
+    return serving;
+  }
+
+  /** Beside each node's log. */
+  private void writeStates() {
+    long seconds = history.now() / 1_000_000_000;
+    for (Node node : db.everyone()) {
+      try {
+        Files.writeString(
+            node.log().resolveSibling("%s-at-%d-s.txt".formatted(node.name(), seconds)),
+            node.state());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private void note(String f, ObjectNode value) {
     history.add(Operation.NEMESIS, Operation.Type.INFO, f, null, value);
   }
@@ -78,13 +117,19 @@ public final class Nemesis {
     return value;
   }
 
-  /** Starts what is dead, as a supervisor does; takes in anew what can't be started. */
-  private void revive(Fault fault, Fault.Wound wound, long woundedNanos) {
+  /**
+   * Starts what is dead, as a supervisor does; takes in anew what can't be started.
+   *
+   * @return whether any was dead
+   */
+  private boolean revive(Fault fault, Fault.Wound wound, long woundedNanos) {
     boolean noticed = false;
+    boolean started = false;
     for (Node node : db.nodes()) {
       boolean damaged = wound.damage() != null && wound.hurt().contains(node);
       noticed |= noteExit(fault, node, damaged, woundedNanos) && damaged;
       if (!node.isAlive()) {
+        started = true;
         db.start(node);
       }
     }
@@ -99,6 +144,7 @@ public final class Nemesis {
       }
       noteHit(wound, wound.damage(), noticed);
     }
+    return started;
   }
 
   private void noteHit(Fault.Wound wound, Fault.Damage damage, boolean noticed) {

@@ -220,6 +220,19 @@ public final class Network implements AutoCloseable {
     hosts.forEach(host -> in(host, "nft", "flush chain ip jepsen sever"));
   }
 
+  /** What a host's connections wait for, and what is kept from it: for people to read. */
+  public String state(String host) {
+    StringBuilder state = new StringBuilder();
+    for (List<String> question :
+        List.of(List.of("ss", "-tnoi"), List.of("nft", "list", "ruleset"))) {
+      List<String> words = new ArrayList<>(on(host));
+      words.addAll(question);
+      state.append(
+          "$ %s\n%s\n".formatted(String.join(" ", question), Shell.tryRun(words).output()));
+    }
+    return state.toString();
+  }
+
   /** Lets everything pass again. */
   public void heal() {
     for (String host : hosts) {
