@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks a node that no fault touches, for IDs that are issued from memory, is never refused.
  * What needs a majority for each call may fail while a fault lasts, and so may what asks a node for
- * more of a sequence than the rate before the fault let it prepare for: such calls are counted
- * apart. After each fault the cluster recovers.
+ * more of a sequence than it could prepare for: than the rate before the fault covers, or for any
+ * before it has issued some of it since it was hurt last. Such calls are counted apart. After each
+ * fault the cluster recovers.
  */
 public final class Availability implements Checker {
   private static final long HIGHEST_NANOS = 60_000_000_000L;
@@ -69,7 +70,10 @@ public final class Availability implements Checker {
         demand.fault(operation.nanos());
         hurt(value);
       }
-      case "wounded" -> hurt(value);
+      case "wounded" -> {
+        hurt(value);
+        hurt.forEach(demand::hurt);
+      }
       case "recovered" -> {
         fault = null;
         hurt.clear();
@@ -98,16 +102,26 @@ public final class Availability implements Checker {
   }
 
   private static boolean isDecidedPerCall(Operation call) {
-    return call.value().path("line").asText().startsWith("m-");
+    return lineOf(call).startsWith("m-");
   }
 
   /** Only in a fault: in calm, a node that has too little reserves more. */
   private boolean isBeyond(Operation call) {
-    String line = call.value().path("line").asText();
-    return line.startsWith("u-")
+    return isSequence(call)
         && demand.isBeyond(
-            String.valueOf(call.node()), line, call.nanos(), call.value().path("count").asLong(1))
+            String.valueOf(call.node()),
+            lineOf(call),
+            call.nanos(),
+            call.value().path("count").asLong(1))
         && fault != null;
+  }
+
+  private static boolean isSequence(Operation call) {
+    return lineOf(call).startsWith("u-");
+  }
+
+  private static String lineOf(Operation call) {
+    return call.value().path("line").asText();
   }
 
   private void client(Operation operation) {
@@ -120,6 +134,9 @@ public final class Availability implements Checker {
     Asked call = open.remove(operation.process());
     if (call == null) {
       return;
+    }
+    if (operation.type() == Operation.Type.OK && isSequence(operation)) {
+      demand.issued(String.valueOf(operation.node()), lineOf(operation));
     }
     if (call.excused() || isExcused(call.operation())) {
       excused++;

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many values of which sequence each node was asked for. A node holds what covers the demand
- * that it has seen lately: so while it can't reserve, no more can be expected of it.
+ * How many values of which sequence each node was asked for, and so how many it can be expected to
+ * hold while it can't reserve: none of a sequence that it has issued nothing of since it was hurt
+ * last, and else what covers the demand that it has seen lately.
  */
 final class SequenceDemand {
 
@@ -16,14 +17,15 @@ final class SequenceDemand {
   /** A node reserves no fewer; the default of {@code range_size_min}. */
   private static final long RANGE_MIN = 100;
 
-  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, Map<String, Line>> nodes = new HashMap<>();
 
   /** A call for so many values. */
   private record Asked(long nanos, long count) {}
 
   private static final class Line {
     private final ArrayDeque<Asked> lately = new ArrayDeque<>();
-    private long covered = RANGE_MIN;
+    private boolean issued;
+    private long covered;
 
     private long askedLately(long nanos) {
       while (!lately.isEmpty() && lately.peek().nanos() < nanos - COVERED_NANOS) {
@@ -31,21 +33,43 @@ final class SequenceDemand {
       }
       return lately.stream().mapToLong(Asked::count).sum();
     }
+
+    private long expected() {
+      return issued ? Math.max(RANGE_MIN, covered) : 0;
+    }
+  }
+
+  private Line line(String node, String sequence) {
+    return nodes
+        .computeIfAbsent(node, name -> new HashMap<>())
+        .computeIfAbsent(sequence, name -> new Line());
   }
 
   /**
    * Takes note of a call.
    *
-   * @return whether it asks for more than what was asked for in as long a time before the fault
+   * @return whether it asks for more than can be expected
    */
   boolean isBeyond(String node, String sequence, long nanos, long count) {
-    Line line = lines.computeIfAbsent(node + " " + sequence, key -> new Line());
+    Line line = line(node, sequence);
     line.lately.add(new Asked(nanos, count));
-    return line.askedLately(nanos) > line.covered;
+    return line.askedLately(nanos) > line.expected();
+  }
+
+  /** A call was answered. */
+  void issued(String node, String sequence) {
+    line(node, sequence).issued = true;
   }
 
   /** A fault begins: what was asked for lately is what nodes have prepared for. */
   void fault(long nanos) {
-    lines.values().forEach(line -> line.covered = Math.max(RANGE_MIN, line.askedLately(nanos)));
+    nodes
+        .values()
+        .forEach(lines -> lines.values().forEach(line -> line.covered = line.askedLately(nanos)));
+  }
+
+  /** It may have lost what it held. */
+  void hurt(String node) {
+    nodes.remove(node);
   }
 }

@@ -223,24 +223,32 @@ final class CheckersTest {
 
   @Test
   void aBurstOfASequenceDuringAFaultIsNotExpectedToBeCovered() {
-    expect(Validity.INVALID, new Availability(), burst(100));
-    expect(Validity.VALID, new Availability(), burst(101));
-    // As large as what was asked for in the ten seconds before.
-    String thousand = "{'line':'u-a','count':1000}";
-    HistoryBuilder asked = history().invoke(1, "n2", "generate", thousand);
-    expect(Validity.INVALID, new Availability(), burst(asked, 1_000));
-    HistoryBuilder longAgo = history().invoke(1, "n2", "generate", thousand).passes(11);
-    expect(Validity.VALID, new Availability(), burst(longAgo, 1_000));
-    String refused = "{'line':'u-a','count':10000}";
-    HistoryBuilder inCalm =
-        history().invoke(5, "n2", "generate", refused).fail(5, "n2", "generate", refused);
-    expect(Validity.INVALID, new Availability(), inCalm);
+    expect(Validity.INVALID, new Availability(), burst(issued(1), 100));
+    expect(Validity.VALID, new Availability(), burst(issued(1), 101));
+    expect(Validity.INVALID, new Availability(), burst(issued(1_000), 1_000));
+    expect(Validity.VALID, new Availability(), burst(issued(1_000).passes(11), 1_000));
+    expect(Validity.INVALID, new Availability(), refused(issued(1), "n2", "u-a"));
   }
 
-  private static HistoryBuilder burst(int count) {
-    return burst(history(), count);
+  @Test
+  void ofASequenceThatANodeHasIssuedNothingOfItIsExpectedToHoldNone() {
+    expect(Validity.VALID, new Availability(), burst(history(), 1));
+    expect(Validity.INVALID, new Availability(), burst(issued(1), 1));
+    HistoryBuilder restarted =
+        issued(1)
+            .nemesis("fault", "{'name':'kill-follower','nodes':['n1','n2','n3']}")
+            .nemesis("wounded", "{'name':'kill-follower','nodes':['n2']}")
+            .nemesis("recovered", "{'name':'kill-follower','nodes':['n2'],'millis':5}");
+    expect(Validity.VALID, new Availability(), burst(restarted, 1));
   }
 
+  private static HistoryBuilder issued(int count) {
+    return history()
+        .invoke(1, "n2", "generate", "{'line':'u-a','count':%d}".formatted(count))
+        .ok(1, "n2", "generate", HistoryBuilder.ids("u-a", "x"));
+  }
+
+  /** Refused by a node that nothing hurts, after some time of a fault. */
   private static HistoryBuilder burst(HistoryBuilder before, int count) {
     String asked = "{'line':'u-a','count':%d}".formatted(count);
     return before
