@@ -117,7 +117,7 @@ public final class Availability implements Checker {
   }
 
   private static boolean isSequence(Operation call) {
-    return lineOf(call).startsWith("u-");
+    return lineOf(call).startsWith("u-") || lineOf(call).startsWith(Accounting.PREFIX);
   }
 
   private static String lineOf(Operation call) {

@@ -14,8 +14,8 @@ final class SequenceDemand {
   /** What a node holds covers so long; the default of {@code limits.demand_millis}. */
   private static final long COVERED_NANOS = 10_000_000_000L;
 
-  /** A node reserves no fewer; the default of {@code range_size_min}. */
-  private static final long RANGE_MIN = 100;
+  /** A node reserves no fewer: {@code range_size_min} of the sequences that are asked for. */
+  private static final long RANGE_MIN = 20;
 
   private final Map<String, Map<String, Line>> nodes = new HashMap<>();
 

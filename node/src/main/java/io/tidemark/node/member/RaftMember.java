@@ -110,7 +110,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     this.majority = new MajorityWatch(division, electionMillisMax);
     this.connections =
         new ConnectionWatch(
-            division, 2 * electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
+            division, electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
     this.changes =
         new MemberChanges(
             division,
