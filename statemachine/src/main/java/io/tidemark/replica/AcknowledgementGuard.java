@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -68,9 +69,6 @@ final class AcknowledgementGuard {
     long forcedIndex() throws IOException;
 
     long currentTerm() throws IOException;
-
-    /** Where the last snapshot ends that the log knows of; one that replaces the log raises it. */
-    long snapshotIndex() throws IOException;
   }
 
   /**
@@ -152,28 +150,26 @@ final class AcknowledgementGuard {
    * it still needs to, and nothing waits for them any more. What is forced counts from the
    * snapshot's end on.
    *
-   * @throws IOException if it was not installed as a whole; the log may be replaced nevertheless
+   * @param replaced whether by this answer the log was replaced
    */
-  <T> T install(Request<T> snapshot) throws IOException {
+  <T> T install(Request<T> snapshot, Predicate<T> replaced) throws IOException {
+    T answer;
     List<Consumer<IOException>> voided = List.of();
     order.lock();
     try {
-      long before = member.snapshotIndex();
-      try {
-        return snapshot.run();
-      } finally {
-        if (member.snapshotIndex() != before) {
-          begun = CompletableFuture.completedFuture(null);
-          voided = List.copyOf(unanswered);
-        }
+      answer = snapshot.run();
+      if (replaced.test(answer)) {
+        begun = CompletableFuture.completedFuture(null);
+        voided = List.copyOf(unanswered);
       }
     } finally {
       order.unlock();
-      voided.forEach(
-          failure ->
-              failure.accept(
-                  new IOException("a snapshot has taken the place of the log; to be sent again")));
     }
+    voided.forEach(
+        failure ->
+            failure.accept(
+                new IOException("a snapshot has taken the place of the log; to be sent again")));
+    return answer;
   }
 
   /** Whether a request or a vote waits for one before it; for tests. */

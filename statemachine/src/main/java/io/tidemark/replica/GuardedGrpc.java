@@ -13,6 +13,7 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.rpc.RpcFactory;
@@ -71,7 +72,9 @@ public final class GuardedGrpc implements RpcType {
     if (!request.getSnapshotChunk().getDone()) {
       return guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
     }
-    return guard.install(() -> server.installSnapshot(request));
+    return guard.install(
+        () -> server.installSnapshot(request),
+        reply -> reply.getResult() == InstallSnapshotResult.SUCCESS);
   }
 
   private record Member(RaftServer server) implements AcknowledgementGuard.Member {
@@ -90,11 +93,6 @@ public final class GuardedGrpc implements RpcType {
     @Override
     public long forcedIndex() throws IOException {
       return division().getRaftLog().getFlushIndex();
-    }
-
-    @Override
-    public long snapshotIndex() throws IOException {
-      return division().getRaftLog().getSnapshotIndex();
     }
 
     @Override

@@ -116,7 +116,7 @@ class AcknowledgementGuardTest {
   /** Else a request that it makes void would be waited for, and for ever. */
   @Test
   void no_snapshot_is_installed_while_a_request_is_on_its_way_to_the_log() throws Exception {
-    assertWaitsForTheLog(() -> guard.install(member.others::incrementAndGet));
+    assertWaitsForTheLog(() -> guard.install(member.others::incrementAndGet, installed -> false));
   }
 
   private void assertWaitsForTheLog(Callable<?> other) throws Exception {
@@ -149,31 +149,14 @@ class AcknowledgementGuardTest {
     CompletableFuture<AppendEntriesReplyProto> first = guard.append(entries());
     underWay().complete(reply(AppendResult.SUCCESS, 7));
     CompletableFuture<AppendEntriesReplyProto> second = guard.append(entries());
-    assertEquals("refused", guard.install(() -> "refused"));
+    assertEquals("refused", guard.install(() -> "refused", "installed"::equals));
     assertFalse(first.isDone());
-    guard.install(() -> member.snapshot = 5);
+    guard.install(() -> "installed", "installed"::equals);
     assertSentAgain(first);
     assertSentAgain(second);
     underWay().complete(reply(AppendResult.SUCCESS, 7));
     member.forced = 7;
     assertEquals(7, guard.append(entries()).join().getMatchIndex());
-  }
-
-  @Test
-  void a_snapshot_that_fails_after_it_took_the_logs_place_makes_answers_void_too()
-      throws Exception {
-    underWay();
-    CompletableFuture<AppendEntriesReplyProto> waiting = guard.append(entries());
-    assertThrows(IOException.class, () -> guard.install(this::failAtTheEnd));
-    assertSentAgain(waiting);
-    underWay().complete(reply(AppendResult.SUCCESS, 7));
-    member.forced = 7;
-    assertEquals(7, guard.append(entries()).join().getMatchIndex());
-  }
-
-  private String failAtTheEnd() throws IOException {
-    member.snapshot = 5;
-    throw new IOException("the disk is full");
   }
 
   @Test
@@ -243,7 +226,6 @@ class AcknowledgementGuardTest {
     private OnAppend onAppend = () -> {};
     private volatile long forced;
     private volatile long term = TERM;
-    private long snapshot = -1;
 
     /** Votes and heartbeats. */
     private final AtomicInteger others = new AtomicInteger();
@@ -281,11 +263,6 @@ class AcknowledgementGuardTest {
     @Override
     public long currentTerm() {
       return term;
-    }
-
-    @Override
-    public long snapshotIndex() {
-      return snapshot;
     }
   }
 }
