@@ -3,6 +3,7 @@ package io.tidemark.node;
 import io.tidemark.core.Command;
 import io.tidemark.core.RejectionReason;
 import io.tidemark.node.config.NodeLimits;
+import io.tidemark.node.log.Proposal;
 import io.tidemark.node.log.Proposer;
 import io.tidemark.node.schedule.Recurring;
 import java.time.InstantSource;
@@ -59,11 +60,16 @@ final class ClockReports {
 
   private void reportIfDue() {
     if (isDue() && reporting.compareAndSet(false, true)) {
+      boolean wasAsked = asked;
       asked = false;
       var _ =
           proposer
               .propose(new Command.ReportClock())
-              .whenComplete((proposal, thrown) -> reporting.set(false));
+              .thenAccept(
+                  proposal -> {
+                    asked |= wasAsked && !(proposal instanceof Proposal.Decided);
+                    reporting.set(false);
+                  });
     }
   }
 

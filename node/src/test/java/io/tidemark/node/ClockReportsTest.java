@@ -99,6 +99,18 @@ final class ClockReportsTest {
   }
 
   @Test
+  void aReportThatARefusalAskedForIsRepeatedIfItWasLost() {
+    reporting();
+    passToAFullInterval();
+    pass(3_000);
+    int before = reports();
+    log.next(Fate.REFUSE, Fate.LOSE_ENTRY);
+    reports.refused(RejectionReason.NO_WORKER_FREE);
+    pass(5_000);
+    assertEquals(before + 3, reports());
+  }
+
+  @Test
   void otherRefusalsAreNoReasonToReport() {
     reporting();
     passToAFullInterval();

@@ -52,7 +52,12 @@ public record RaftSettings(
    */
   static final int APPEND_BYTES_MAX = 2 * ReplicaStateMachine.ENTRY_BYTES_MAX;
 
-  static final int SNAPSHOT_CHUNK_BYTES = 4 << 20;
+  /**
+   * A follower is silent until a whole piece of a snapshot has arrived, for there are no heartbeats
+   * meanwhile. So small that a slow link does not make it look dead.
+   */
+  static final int SNAPSHOT_CHUNK_BYTES = 64 << 10;
+
   static final int LOG_CACHE_SEGMENTS_MAX = 2;
   static final int QUEUE_BYTES_MAX = 32 << 20;
   static final int QUEUE_ENTRIES_MAX = 4_096;

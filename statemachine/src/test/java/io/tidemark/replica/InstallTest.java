@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.core.ClusterRecord;
+import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.View;
 import io.tidemark.store.LmdbStore;
@@ -54,6 +55,28 @@ class InstallTest {
       cluster.awaitEqual();
       assertEquals(List.of(), behind.faults().all());
       assertTrue(behind.machine().latestSnapshot().index() >= replaced.getLast());
+    }
+  }
+
+  @Test
+  void a_snapshot_of_many_pieces_is_installed() throws Exception {
+    try (TestCluster cluster = threeOnLmdb()) {
+      Member behind = cluster.follower();
+      cluster.register(1, 1);
+      IncarnationNumber current = new IncarnationNumber(cluster.leader().nextIncarnation() - 1);
+      cluster.propose(Proposal.fillers(current, 5_000));
+      fallBehind(cluster, behind);
+      Member leader = cluster.leader();
+      Path snapshot =
+          leader
+              .replicaDirectory()
+              .resolve("snapshots")
+              .resolve(SnapshotStorage.nameOf(leader.machine().latestSnapshot()));
+      assertTrue(Files.size(snapshot) > 3 * RaftSettings.SNAPSHOT_CHUNK_BYTES, "too few pieces");
+      behind.start(cluster.group());
+      cluster.awaitEqual();
+      assertEquals(2, behind.listener().replaced().size(), "not begun and installed once");
+      assertEquals(List.of(), behind.faults().all());
     }
   }
 

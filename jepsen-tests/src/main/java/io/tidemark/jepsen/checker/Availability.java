@@ -37,13 +37,8 @@ public final class Availability implements Checker {
   private long failedBeyondDemand;
   private final SequenceDemand demand = new SequenceDemand();
 
-  /**
-   * A call that is going on.
-   *
-   * @param excused whether something hurt its node at any time since
-   * @param beyond whether it asks for more than its node can have prepared for
-   */
-  private record Asked(Operation operation, boolean excused, boolean beyond) {}
+  /** A call that is going on, and whether something hurt its node at any time since. */
+  private record Asked(Operation operation, boolean excused) {}
 
   @Override
   public String name() {
@@ -91,8 +86,7 @@ public final class Availability implements Checker {
     value.path("nodes").forEach(node -> hurt.add(node.asText()));
     open.replaceAll(
         (process, call) ->
-            new Asked(
-                call.operation(), call.excused() || isExcused(call.operation()), call.beyond()));
+            new Asked(call.operation(), call.excused() || isExcused(call.operation())));
   }
 
   private boolean isExcused(Operation call) {
@@ -107,13 +101,13 @@ public final class Availability implements Checker {
 
   /** Only in a fault: in calm, a node that has too little reserves more. */
   private boolean isBeyond(Operation call) {
-    return isSequence(call)
-        && demand.isBeyond(
-            String.valueOf(call.node()),
-            lineOf(call),
-            call.nanos(),
-            call.value().path("count").asLong(1))
-        && fault != null;
+    return fault != null
+        && isSequence(call)
+        && demand.isBeyond(String.valueOf(call.node()), lineOf(call), call.nanos(), countOf(call));
+  }
+
+  private static long countOf(Operation call) {
+    return call.value().path("count").asLong(1);
   }
 
   private static boolean isSequence(Operation call) {
@@ -127,8 +121,7 @@ public final class Availability implements Checker {
   private void client(Operation operation) {
     if (operation.type() == Operation.Type.INVOKE) {
       asked++;
-      open.put(
-          operation.process(), new Asked(operation, isExcused(operation), isBeyond(operation)));
+      open.put(operation.process(), new Asked(operation, isExcused(operation)));
       return;
     }
     Asked call = open.remove(operation.process());
@@ -136,7 +129,11 @@ public final class Availability implements Checker {
       return;
     }
     if (operation.type() == Operation.Type.OK && isSequence(operation)) {
-      demand.issued(String.valueOf(operation.node()), lineOf(operation));
+      demand.issued(
+          String.valueOf(operation.node()),
+          lineOf(operation),
+          operation.nanos(),
+          countOf(call.operation()));
     }
     if (call.excused() || isExcused(call.operation())) {
       excused++;
@@ -146,7 +143,7 @@ public final class Availability implements Checker {
       if (fault != null && !isDecidedPerCall(operation)) {
         survivorLatency.recordValue(nanos);
       }
-    } else if (call.beyond() && fault != null) {
+    } else if (isBeyond(call.operation())) {
       failedBeyondDemand++;
     } else {
       failed++;

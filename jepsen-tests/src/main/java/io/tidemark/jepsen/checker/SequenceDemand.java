@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many values of which sequence each node was asked for, and so how many it can be expected to
- * hold while it can't reserve: none of a sequence that it has issued nothing of since it was hurt
- * last, and else what covers the demand that it has seen lately.
+ * How many values of which sequence each node issued, and so how many it can be expected to hold
+ * when a fault begins: none of a sequence that it has issued nothing of since it was hurt last, and
+ * else what covers the demand that it has seen lately.
  */
 final class SequenceDemand {
 
@@ -19,19 +19,19 @@ final class SequenceDemand {
 
   private final Map<String, Map<String, Line>> nodes = new HashMap<>();
 
-  /** A call for so many values. */
-  private record Asked(long nanos, long count) {}
+  /** So many values that were issued. */
+  private record Issued(long nanos, long count) {}
 
   private static final class Line {
-    private final ArrayDeque<Asked> lately = new ArrayDeque<>();
+    private final ArrayDeque<Issued> lately = new ArrayDeque<>();
     private boolean issued;
     private long covered;
 
-    private long askedLately(long nanos) {
+    private long issuedLately(long nanos) {
       while (!lately.isEmpty() && lately.peek().nanos() < nanos - COVERED_NANOS) {
         lately.remove();
       }
-      return lately.stream().mapToLong(Asked::count).sum();
+      return lately.stream().mapToLong(Issued::count).sum();
     }
 
     private long expected() {
@@ -46,26 +46,29 @@ final class SequenceDemand {
   }
 
   /**
-   * Takes note of a call.
-   *
-   * @return whether it asks for more than can be expected
+   * Whether a call asks for more than can be expected: for more, with what was issued since the
+   * fault began, than was issued in as long a time before it.
    */
   boolean isBeyond(String node, String sequence, long nanos, long count) {
     Line line = line(node, sequence);
-    line.lately.add(new Asked(nanos, count));
-    return line.askedLately(nanos) > line.expected();
+    return line.issuedLately(nanos) + count > line.expected();
   }
 
   /** A call was answered. */
-  void issued(String node, String sequence) {
-    line(node, sequence).issued = true;
+  void issued(String node, String sequence, long nanos, long count) {
+    Line line = line(node, sequence);
+    line.issued = true;
+    line.lately.add(new Issued(nanos, count));
   }
 
-  /** A fault begins: what was asked for lately is what nodes have prepared for. */
+  /** A fault begins: what was issued lately is what nodes have prepared for. */
   void fault(long nanos) {
-    nodes
-        .values()
-        .forEach(lines -> lines.values().forEach(line -> line.covered = line.askedLately(nanos)));
+    for (Map<String, Line> lines : nodes.values()) {
+      for (Line line : lines.values()) {
+        line.covered = line.issuedLately(nanos);
+        line.lately.clear();
+      }
+    }
   }
 
   /** It may have lost what it held. */

@@ -61,13 +61,13 @@ public final class Nemesis {
       long healed = history.now();
       note("healed", describe(fault, wound.hurt()));
       boolean started = revive(fault, wound, woundedNanos);
-      if (!awaitAllServing(fault, started ? SLOW_START : SLOW)) {
+      long serving = awaitAllServing(fault, started ? SLOW_START : SLOW);
+      if (serving < 0) {
         note("lost", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
         return false;
       }
       note(
-          "recovered",
-          describe(fault, wound.hurt()).put("millis", (history.now() - healed) / 1_000_000));
+          "recovered", describe(fault, wound.hurt()).put("millis", (serving - healed) / 1_000_000));
       return true;
     } catch (IllegalStateException e) {
       note("lost", describe(fault, db.nodes()).put("why", String.valueOf(e.getMessage())));
@@ -75,17 +75,19 @@ public final class Nemesis {
     }
   }
 
-  /** False if they don't. Writes down what they wait for if it takes them long. */
-  private boolean awaitAllServing(Fault fault, Duration slow) {
+  /** When they do; -1 if they don't. Writes down what they wait for if it takes them long. */
+  private long awaitAllServing(Fault fault, Duration slow) {
     if (db.awaitAllServing(slow)) {
-      return true;
+      return history.now();
     }
     note("slow", describe(fault, db.nodes().stream().filter(n -> !n.serves()).toList()));
     // Beside the wait: it must not make a slow recovery slower.
-    Thread writing = Thread.ofPlatform().name("states").start(this::writeStates);
-    boolean serving = db.awaitAllServing(Db.PATIENCE);
+    Thread writing = Thread.ofPlatform().daemon().name("states").start(this::writeStates);
+    long serving = db.awaitAllServing(Db.PATIENCE) ? history.now() : -1;
     try {
-      writing.join();
+      if (!writing.join(Db.PATIENCE)) {
+        throw new IllegalStateException("the nodes' states can't be written down");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the run was interrupted", e);

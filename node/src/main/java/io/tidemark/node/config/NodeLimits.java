@@ -12,7 +12,7 @@ package io.tidemark.node.config;
  * @param windowAheadMillis how far ahead of the clock a time window is asked for; below {@code
  *     60_000}
  * @param clockReportMillis how often an idle node reports its clock; with {@code windowAheadMillis}
- *     at most {@code 60_000}
+ *     at most {@code 55_000}
  * @param proposalMillisMax how long a proposal may take before its outcome counts as unknown
  * @param entryCommandsMax how many commands go into one log entry
  * @param entriesInFlightMax how many entries may be on their way at once

@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * after two cuts for minutes. Ratis' appender waits for such a connection without bound ({@code
  * GrpcLogAppender.StreamObservers.onNext}), and a candidate's requests for votes go by the same.
  *
- * <p>Between two attempts it waits twice as long each time, up to a bound: a piece of a snapshot,
- * of 16 MiB at most, is answered only once it has arrived as a whole, and must have the time to.
- *
  * <p>To be asked at short intervals. For use by one thread.
  */
 final class ConnectionWatch {
@@ -26,15 +23,12 @@ final class ConnectionWatch {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** How often the pause between two attempts doubles. */
-  private static final int DOUBLINGS_MAX = 3;
-
   /** What is looked at. */
   interface Raft {
 
     /**
-     * How long each follower of this leader has been silent, or how long this candidate has asked
-     * each voter in vain; empty if this node is neither.
+     * How long each follower of this leader has been silent, or for how long this node has been a
+     * candidate, for each other voter; empty if it is neither.
      */
     SortedMap<NodeName, Long> unansweredMillis();
 
@@ -46,18 +40,11 @@ final class ConnectionWatch {
   private final long silenceMillisMax;
   private final long againMillis;
   private final LongSupplier nanoTicker;
-  private final Map<NodeName, Attempt> attempts = new HashMap<>();
-
-  /**
-   * The last one of a peer's silence.
-   *
-   * @param doublings of the pause until the next one
-   */
-  private record Attempt(long nanos, int doublings) {}
+  private final Map<NodeName, Long> reconnectedNanos = new HashMap<>();
 
   /**
    * @param silenceMillisMax after which a connection is given up
-   * @param againMillis after which the first new connection is given up, too
+   * @param againMillis after which a new connection is given up, too
    */
   ConnectionWatch(Raft raft, long silenceMillisMax, long againMillis, LongSupplier nanoTicker) {
     this.raft = raft;
@@ -69,15 +56,13 @@ final class ConnectionWatch {
   void look() {
     long now = nanoTicker.getAsLong();
     SortedMap<NodeName, Long> silent = raft.unansweredMillis();
-    attempts.keySet().retainAll(silent.keySet());
+    reconnectedNanos.keySet().retainAll(silent.keySet());
     silent.forEach(
         (peer, millis) -> {
           if (millis <= silenceMillisMax) {
-            attempts.remove(peer);
+            reconnectedNanos.remove(peer);
           } else if (isDue(peer, now)) {
-            Attempt last = attempts.get(peer);
-            int doublings = last == null ? 0 : Math.min(last.doublings() + 1, DOUBLINGS_MAX);
-            attempts.put(peer, new Attempt(now, doublings));
+            reconnectedNanos.put(peer, now);
             LOG.info("peer {} has been silent for {} ms: connecting anew", peer, millis);
             raft.reconnect(peer);
           }
@@ -85,8 +70,7 @@ final class ConnectionWatch {
   }
 
   private boolean isDue(NodeName peer, long now) {
-    Attempt last = attempts.get(peer);
-    return last == null
-        || now - last.nanos() >= (againMillis << last.doublings()) * NANOS_PER_MILLI;
+    Long last = reconnectedNanos.get(peer);
+    return last == null || now - last >= againMillis * NANOS_PER_MILLI;
   }
 }

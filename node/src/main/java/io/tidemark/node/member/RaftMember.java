@@ -41,8 +41,11 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
   private static final long LOOK_MILLIS = 100;
   private static final long SIGHTINGS_MILLIS = 1_000;
 
-  /** As long as Ratis gives a connection to end by itself. */
-  private static final long RECONNECT_MILLIS = 3_000;
+  /**
+   * Ratis gives a connection 3 s to end by itself, and only then makes the new one, which needs
+   * time to be answered.
+   */
+  private static final long RECONNECT_MILLIS = 5_000;
 
   private static final long CLOSE_MILLIS_MAX = 5_000;
 
@@ -110,7 +113,7 @@ public final class RaftMember implements ReplicatedLog, AutoCloseable {
     this.majority = new MajorityWatch(division, electionMillisMax);
     this.connections =
         new ConnectionWatch(
-            division, electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
+            division, 2 * electionMillisMax, RECONNECT_MILLIS, setup.ports().nanoTicker());
     this.changes =
         new MemberChanges(
             division,

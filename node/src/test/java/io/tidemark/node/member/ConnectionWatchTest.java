@@ -34,19 +34,6 @@ class ConnectionWatchTest {
   }
 
   @Test
-  void thePauseBetweenTwoAttemptsDoublesThreeTimes() {
-    silent("n2", 60_000);
-    look(0);
-    for (long pause : List.of(AGAIN, 2 * AGAIN, 4 * AGAIN, 8 * AGAIN, 8 * AGAIN)) {
-      int before = reconnected.size();
-      look(pause - 1);
-      assertEquals(before, reconnected.size());
-      look(1);
-      assertEquals(before + 1, reconnected.size());
-    }
-  }
-
-  @Test
   void oneThatAnsweredMeanwhileIsConnectedToAnewAtOnce() {
     silent("n2", 60_000);
     look(0);
