@@ -52,6 +52,7 @@ public final class Proposer {
   private final Object lock = new Object();
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
   private int inFlight;
+  private boolean flushing;
   private boolean closed;
   private volatile IncarnationNumber incarnation = IncarnationNumber.NONE;
   private volatile long lastDecidedMillis;
@@ -165,11 +166,22 @@ public final class Proposer {
     return CompletableFuture.completedFuture(new Proposal.Refused(detail));
   }
 
+  /**
+   * Has all leave that may. One thread does it for all at a time, so that entries that return at
+   * once don't have it call itself.
+   */
   private void flush() {
+    synchronized (lock) {
+      if (flushing) {
+        return;
+      }
+      flushing = true;
+    }
     while (true) {
       List<Pending> batch;
       synchronized (lock) {
         if (inFlight >= limits.entriesInFlightMax() || queue.isEmpty()) {
+          flushing = false;
           return;
         }
         batch = takeBatch();
@@ -217,7 +229,7 @@ public final class Proposer {
       Entry entry =
           new Entry(batch.stream().map(pending -> envelope(pending, as, nowMillis)).toList());
       return log.submit(entry, limits.proposalMillisMax());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -143,6 +143,38 @@ final class ProposerTest {
     assertEquals(1 + taken, sum(entrySizes()));
   }
 
+  /** As when the leader is lost while many wait: thousands of entries, each concluded at once. */
+  @Test
+  void aFullQueueIsRefusedAtOnceHoweverLongItIs() {
+    register("p");
+    log.always(Fate.HOLD);
+    Command put =
+        new Command.PutNamespace(
+            new NamespaceName("a"), NamespaceRule.of(SequenceRule.DEFAULT), Precondition.none());
+    List<CompletableFuture<Proposal>> waiting =
+        IntStream.range(0, LIMITS.entriesInFlightMax() + LIMITS.queuedCommandsMax())
+            .mapToObj(i -> proposer.propose(put))
+            .skip(LIMITS.entriesInFlightMax())
+            .toList();
+    log.always(Fate.REFUSE);
+    log.release(0);
+    waiting.forEach(p -> assertInstanceOf(Proposal.Refused.class, p.getNow(null)));
+  }
+
+  @Test
+  void aLogThatThrowsHoldsUpNothingBehind() {
+    register("p");
+    log.always(
+        () -> {
+          throw new AssertionError("of the log");
+        });
+    for (int i = 0; i <= LIMITS.entriesInFlightMax(); i++) {
+      assertInstanceOf(Proposal.Unknown.class, proposer.propose(CLOCK).getNow(null));
+    }
+    log.always(Fate.COMMIT);
+    assertInstanceOf(Proposal.Decided.class, proposer.propose(CLOCK).getNow(null));
+  }
+
   @Test
   void everyCommandHasANonceOfItsOwnThatIsNeverZero() {
     Proposer wrapping = proposer(log, -3);
