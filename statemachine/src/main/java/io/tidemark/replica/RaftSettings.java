@@ -34,6 +34,9 @@ public record RaftSettings(
   /** A follower that is silent for so long is reported to {@link RaftEvents#followerSlow}. */
   public static final int SLOW_MILLIS = 10_000;
 
+  /** The least time that a request to another member may take; Ratis' default. */
+  static final int REQUEST_MILLIS = 3_000;
+
   /** How long a leader that lost its majority stays out of elections. */
   static final int STEP_DOWN_MILLIS = 1_000;
 
@@ -103,6 +106,10 @@ public record RaftSettings(
     // 150 to 300 ms by default: a busy machine misses that, and the leader changes for nothing.
     Rpc.setTimeoutMin(properties, millis(electionMillisMin));
     Rpc.setTimeoutMax(properties, millis(electionMillisMax));
+    // A candidate whose requests for votes all fail before its election timeout is a follower
+    // again,
+    // and would never be one for long enough to connect anew.
+    Rpc.setRequestTimeout(properties, millis(Math.max(REQUEST_MILLIS, 2 * electionMillisMax)));
     Rpc.setSlownessTimeout(properties, millis(SLOW_MILLIS));
     // A member that was cut off must not depose a leader by a higher term.
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);

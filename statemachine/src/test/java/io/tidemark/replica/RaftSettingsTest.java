@@ -43,6 +43,16 @@ class RaftSettingsTest {
   }
 
   @Test
+  void requests_for_votes_outlast_the_election_timeout() {
+    RaftProperties fast =
+        new RaftSettings(Path.of("/data/raft"), 600, 1_200, 16 << 20).toProperties();
+    assertEquals(3_000, Rpc.requestTimeout(fast).toLong(TimeUnit.MILLISECONDS));
+    RaftProperties slow =
+        new RaftSettings(Path.of("/data/raft"), 3_000, 6_000, 16 << 20).toProperties();
+    assertEquals(12_000, Rpc.requestTimeout(slow).toLong(TimeUnit.MILLISECONDS));
+  }
+
+  @Test
   void a_read_hangs_on_a_majority_and_on_no_clock() {
     assertEquals(Read.Option.LINEARIZABLE, Read.option(PROPERTIES));
     assertFalse(Read.leaderLeaseEnabled(PROPERTIES));
