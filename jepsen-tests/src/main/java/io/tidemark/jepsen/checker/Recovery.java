@@ -12,14 +12,16 @@ import java.util.TreeMap;
 
 /**
  * How long what follows a fault takes, by fault: until a reservation succeeds that was asked for
- * after the blow, of a node that it did not hurt; from the end of its cause until all nodes serve;
- * and what became of those who asked the nodes that were hurt.
+ * after the blow, of a node that it did not hurt (and how often none did until the end); from the
+ * end of its cause until all nodes serve; and what became of those who asked the nodes that were
+ * hurt.
  */
 public final class Recovery implements Checker {
   private final Map<String, List<Double>> reservations = new TreeMap<>();
   private final Map<String, List<Double>> recoveries = new TreeMap<>();
   private final Map<String, long[]> hurtAnswers = new TreeMap<>();
   private final Map<String, Long> counts = new TreeMap<>();
+  private final Map<String, Long> withoutReservation = new TreeMap<>();
   private final Map<Integer, Long> asked = new HashMap<>();
   private final Set<String> hurt = new HashSet<>();
   private final Verdict.Findings findings = new Verdict.Findings("recovery");
@@ -56,6 +58,7 @@ public final class Recovery implements Checker {
         recoveries
             .computeIfAbsent(fault, name -> new ArrayList<>())
             .add(operation.value().path("millis").asDouble());
+        withoutReservation.merge(fault, reserved ? 0L : 1L, Long::sum);
         woundedMillis = -1;
       }
       case "lost" -> woundedMillis = -1;
@@ -85,6 +88,8 @@ public final class Recovery implements Checker {
   @Override
   public Verdict verdict() {
     counts.forEach((name, count) -> findings.figure("faults." + name, count));
+    withoutReservation.forEach(
+        (name, count) -> findings.figure("without_reservation." + name, count));
     reservations.forEach((name, millis) -> figures("reservation", name, millis));
     recoveries.forEach((name, millis) -> figures("serving", name, millis));
     hurtAnswers.forEach(

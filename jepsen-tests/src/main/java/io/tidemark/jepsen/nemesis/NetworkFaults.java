@@ -82,7 +82,7 @@ final class NetworkFaults {
   private static Wound stickFollower(Db db, SplittableRandom random) {
     Node leader = Victims.leader(db, random);
     Node follower = Victims.any(db.others(leader), random);
-    int connections = db.network().stick(leader.name(), follower.name(), Node.RAFT_PORT);
+    int connections = stick(db, leader, follower);
     return Wound.of(List.of(), STUCK, db.network()::heal)
         .telling("follower", follower.name())
         .telling("connections", connections);
@@ -95,12 +95,22 @@ final class NetworkFaults {
     for (Node one : db.others(leader)) {
       for (Node other : db.others(leader)) {
         if (one != other) {
-          connections += db.network().stick(one.name(), other.name(), Node.RAFT_PORT);
+          connections += stick(db, one, other);
         }
       }
     }
     leader.kill();
     return Wound.of(leader, STUCK, db.network()::heal).telling("connections", connections);
+  }
+
+  /** Nodes keep the connections of elections that are over, so there always are some. */
+  private static int stick(Db db, Node one, Node other) {
+    int connections = db.network().stick(one.name(), other.name(), Node.RAFT_PORT);
+    if (connections == 0) {
+      throw new IllegalStateException(
+          "%s has no connection to %s that could be hurt".formatted(one.name(), other.name()));
+    }
+    return connections;
   }
 
   private static Wound loss(Db db, SplittableRandom random) {

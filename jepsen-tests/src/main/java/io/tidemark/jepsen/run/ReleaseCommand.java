@@ -38,8 +38,8 @@ public final class ReleaseCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "NAME",
       description =
-          "leader-kill, follower-kill, all-kill, isolation, pause-70s, clocks, corruption,"
-              + " disk-full, power-cut, snapshots, mix (default: all).")
+          "leader-kill, follower-kill, all-kill, isolation, stuck-connections, pause-70s,"
+              + " clocks, corruption, disk-full, power-cut, snapshots, mix (default: all).")
   private List<String> names = List.of();
 
   @Option(
