@@ -31,7 +31,7 @@ final class DiskFaultIT {
   private static final int STORE_FAILED = 73;
 
   @AutoClose private final RealCluster cluster = RealCluster.of(3);
-  private final Load load = new Load();
+  private final Load load = Load.paced();
   private final Random random = new Random(SEED);
 
   @BeforeEach

@@ -13,14 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
- * Clients that ask for IDs as fast as they are answered, each on a keep-alive connection of its
- * own, with no retry: what fails is counted and the next request is a new one. Every ID is read by
- * an independent library, must be new, and must rise on its connection.
+ * Clients that ask for IDs as fast as they are answered (or {@link #paced}), each on a keep-alive
+ * connection of its own, with no retry: what fails is counted and the next request is a new one.
+ * Every ID is read by an independent library, must be new, and must rise on its connection.
  */
 final class Load implements AutoCloseable {
   private static final int FAILURES_KEPT_MAX = 20;
   private static final int VIOLATIONS_KEPT_MAX = 20;
   private static final long RECONNECT_PAUSE_NANOS = 10_000_000;
+  private static final long PACED_PAUSE_NANOS = 2_000_000;
   private static final Duration STOP_MAX =
       Duration.ofMillis(2L * Connection.READ_MILLIS_MAX + 5_000);
 
@@ -28,6 +29,7 @@ final class Load implements AutoCloseable {
   private final Map<RealNode, PerNode> perNode = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final List<Thread> clients = new ArrayList<>();
+  private final long pauseNanos;
   private volatile boolean stopping;
 
   /** What came of the requests to one node. */
@@ -58,9 +60,22 @@ final class Load implements AutoCloseable {
   }
 
   Load() {
+    this(0);
+  }
+
+  private Load(long pauseNanos) {
+    this.pauseNanos = pauseNanos;
     for (IdKind kind : IdKind.values()) {
       ids.put(kind, new IdSet());
     }
+  }
+
+  /**
+   * Clients that pause between requests, some hundred a second each: for tests in which processes
+   * start meanwhile, which would else take turns with the load.
+   */
+  static Load paced() {
+    return new Load(PACED_PAUSE_NANOS);
   }
 
   /** Adds clients that ask for one ID at a time. */
@@ -179,6 +194,7 @@ final class Load implements AutoCloseable {
         try (Connection connection = Connection.open(node.httpPort())) {
           while (goesOn()) {
             exchange(connection);
+            LockSupport.parkNanos(pauseNanos);
           }
         } catch (IOException e) {
           if (counts.dying) {

@@ -29,7 +29,7 @@ final class MembershipIT {
   void everyOriginalNodeIsReplacedByWayOfFiveAndNobodyNotices() {
     begin();
     List<RealNode> all = cluster.everyone();
-    try (Load load = new Load();
+    try (Load load = Load.paced();
         ReservationGaps gaps = new ReservationGaps(cluster.nodes())) {
       cluster.nodes().forEach(node -> ask(load, node));
       load.start();
@@ -81,7 +81,7 @@ final class MembershipIT {
     begin();
     RealNode lost = cluster.others(cluster.awaitLeader()).getFirst();
     List<RealNode> others = cluster.others(lost);
-    try (Load load = new Load()) {
+    try (Load load = Load.paced()) {
       others.forEach(node -> ask(load, node));
       load.start();
       others.forEach(node -> load.awaitMore(node, 200));

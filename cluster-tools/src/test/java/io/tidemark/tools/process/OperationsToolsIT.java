@@ -82,7 +82,7 @@ final class OperationsToolsIT {
     cluster.putNamespaces();
     RealNode leader = cluster.awaitLeader();
     List<RealNode> others = cluster.others(leader);
-    try (Load load = new Load()) {
+    try (Load load = Load.paced()) {
       for (RealNode node : cluster.nodes()) {
         load.singles(node, IdKind.UUID7, 1);
         load.singles(node, IdKind.SNOWFLAKE, 1);
