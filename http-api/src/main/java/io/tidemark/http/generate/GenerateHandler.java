@@ -21,7 +21,6 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.tidemark.http.edge.AccessLog;
-import io.tidemark.http.edge.Answers;
 import io.tidemark.http.edge.Refusal;
 import io.tidemark.http.edge.RefusedException;
 import io.tidemark.http.edge.RequestIds;
@@ -248,7 +247,7 @@ final class GenerateHandler extends ChannelDuplexHandler {
     Caller begun =
         new Caller(
             head,
-            requestIds.of(head.headers().get(Answers.REQUEST_ID)),
+            requestIds.of(head.headers().get(Reply.REQUEST_ID)),
             AccessLog.isOn() ? ticker.nanos() : 0);
     caller = begun;
     lastRequestRead = !begun.keepsConnection();

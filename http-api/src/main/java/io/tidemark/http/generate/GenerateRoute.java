@@ -3,6 +3,7 @@ package io.tidemark.http.generate;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.tidemark.http.edge.RequestIds;
 import io.tidemark.http.edge.Ticker;
 import io.tidemark.http.edge.WaitingCalls;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link GenerateHandler} before the framework's own handler of every connection, or of
- * every stream of one that speaks HTTP/2.
+ * every stream of one that speaks HTTP/2; and {@link GatheredWrites} below the codec of HTTP/1.
  */
 public final class GenerateRoute implements NettyServerCustomizer {
 
   private static final String HANDLER = "generate";
+  private static final String GATHERING = "gathered-writes";
 
   private final Desk desk;
   private final Dates dates;
@@ -55,13 +57,18 @@ public final class GenerateRoute implements NettyServerCustomizer {
 
   @Override
   public void onStreamPipelineBuilt() {
-    if (channel != null) {
-      channel
-          .pipeline()
-          .addBefore(
-              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
-              HANDLER,
-              new GenerateHandler(desk, new AnswerLine(dates, ticker), ticker));
+    if (channel == null) {
+      return;
+    }
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(
+        ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+        HANDLER,
+        new GenerateHandler(desk, new AnswerLine(dates, ticker), ticker));
+    // Streams of HTTP/2 share a connection that gathers by itself.
+    if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
+      pipeline.addBefore(
+          ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, GATHERING, new GatheredWrites());
     }
   }
 }

@@ -33,7 +33,7 @@ record Reply(
   static final AsciiString PLAIN = AsciiString.cached(Answers.PLAIN);
 
   private static final AsciiString PROBLEM = AsciiString.cached(Refusal.MEDIA_TYPE);
-  private static final AsciiString REQUEST_ID = AsciiString.cached(Answers.REQUEST_ID);
+  static final AsciiString REQUEST_ID = AsciiString.cached(Answers.REQUEST_ID);
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
   private static final AsciiString DATE = AsciiString.cached("Date");
