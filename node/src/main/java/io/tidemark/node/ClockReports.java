@@ -67,7 +67,9 @@ final class ClockReports {
               .propose(new Command.ReportClock())
               .thenAccept(
                   proposal -> {
-                    asked |= wasAsked && !(proposal instanceof Proposal.Decided);
+                    if (wasAsked && !(proposal instanceof Proposal.Decided)) {
+                      asked = true;
+                    }
                     reporting.set(false);
                   });
     }

@@ -120,22 +120,19 @@ final class AcknowledgementGuard {
    * is between the look at its term and the log.
    */
   <T> T inOrder(long leaderTerm, Request<T> request) throws IOException {
-    if (leaderTerm == member.currentTerm()) {
-      return request.run();
-    }
-    order.lock();
-    try {
-      return request.run();
-    } finally {
-      order.unlock();
-    }
+    return leaderTerm == member.currentTerm() ? request.run() : alone(request);
   }
 
   /** Votes, while no request is between the look at its term and the log. */
   RequestVoteReplyProto vote(RequestVoteRequestProto request) throws IOException {
+    return alone(() -> member.vote(request));
+  }
+
+  /** While no request is between the look at its term and the log, and no snapshot is installed. */
+  <T> T alone(Request<T> request) throws IOException {
     order.lock();
     try {
-      return member.vote(request);
+      return request.run();
     } finally {
       order.unlock();
     }

@@ -69,12 +69,37 @@ public final class GuardedGrpc implements RpcType {
   private static InstallSnapshotReplyProto install(
       RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
       throws IOException {
+    if (request.getSnapshotChunk().getRequestIndex() == 0) {
+      forgetBroken(server, guard, request.getLeaderTerm());
+    }
     if (!request.getSnapshotChunk().getDone()) {
       return guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
     }
     return guard.install(
         () -> server.installSnapshot(request),
         reply -> reply.getResult() == InstallSnapshotResult.SUCCESS);
+  }
+
+  /**
+   * A transfer begins: what others left is of no use. Ratis refuses what still comes of those,
+   * since the pieces before it are gone.
+   */
+  private static void forgetBroken(RaftServer server, AcknowledgementGuard guard, long leaderTerm)
+      throws IOException {
+    RaftServer.Division division = division(server);
+    if (leaderTerm >= division.getInfo().getCurrentTerm()
+        && division.getStateMachine().getStateMachineStorage() instanceof SnapshotStorage storage) {
+      guard.alone(
+          () -> {
+            storage.deleteReceived();
+            return true;
+          });
+    }
+  }
+
+  /** There is one group, see {@code StartCheck}. */
+  private static RaftServer.Division division(RaftServer server) throws IOException {
+    return server.getDivision(server.getGroupIds().iterator().next());
   }
 
   private record Member(RaftServer server) implements AcknowledgementGuard.Member {
@@ -92,17 +117,12 @@ public final class GuardedGrpc implements RpcType {
 
     @Override
     public long forcedIndex() throws IOException {
-      return division().getRaftLog().getFlushIndex();
+      return division(server).getRaftLog().getFlushIndex();
     }
 
     @Override
     public long currentTerm() throws IOException {
-      return division().getInfo().getCurrentTerm();
-    }
-
-    /** There is one group, see {@code StartCheck}. */
-    private RaftServer.Division division() throws IOException {
-      return server.getDivision(server.getGroupIds().iterator().next());
+      return division(server).getInfo().getCurrentTerm();
     }
   }
 

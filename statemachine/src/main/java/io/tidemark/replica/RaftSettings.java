@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.Appender;
@@ -61,6 +62,15 @@ public record RaftSettings(
    */
   static final int SNAPSHOT_CHUNK_BYTES = 64 << 10;
 
+  /** How many pieces of a snapshot are on their way; never 0, which Ratis takes for no limit. */
+  static final int SNAPSHOT_CHUNKS_IN_FLIGHT = 2;
+
+  /**
+   * How long one piece may take. If a transfer breaks, Ratis' appender waits for all that are on
+   * their way, and sends that follower nothing meanwhile.
+   */
+  static final int SNAPSHOT_CHUNK_MILLIS = 2_400;
+
   static final int LOG_CACHE_SEGMENTS_MAX = 2;
   static final int QUEUE_BYTES_MAX = 32 << 20;
   static final int QUEUE_ENTRIES_MAX = 4_096;
@@ -107,8 +117,7 @@ public record RaftSettings(
     Rpc.setTimeoutMin(properties, millis(electionMillisMin));
     Rpc.setTimeoutMax(properties, millis(electionMillisMax));
     // A candidate whose requests for votes all fail before its election timeout is a follower
-    // again,
-    // and would never be one for long enough to connect anew.
+    // again, and would never be one for long enough to connect anew.
     Rpc.setRequestTimeout(properties, millis(Math.max(REQUEST_MILLIS, 2 * electionMillisMax)));
     Rpc.setSlownessTimeout(properties, millis(SLOW_MILLIS));
     // A member that was cut off must not depose a leader by a higher term.
@@ -174,6 +183,11 @@ public record RaftSettings(
     // A follower behind the log is sent the snapshot itself.
     Appender.setInstallSnapshotEnabled(properties, true);
     Appender.setSnapshotChunkSizeMax(properties, bytes(SNAPSHOT_CHUNK_BYTES));
+    GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(
+        properties, SNAPSHOT_CHUNKS_IN_FLIGHT);
+    // Ratis waits for a piece as often longer as there are pieces on their way.
+    GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(
+        properties, millis(SNAPSHOT_CHUNK_MILLIS));
   }
 
   private static void setReads(RaftProperties properties) {

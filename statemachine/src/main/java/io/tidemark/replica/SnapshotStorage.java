@@ -108,8 +108,7 @@ final class SnapshotStorage implements StateMachineStorage {
    */
   void beginInstall(boolean loading) {
     if (!startInstall(loading)) {
-      deleteReceived();
-      throw new IllegalStateException("the last installed snapshot is still being loaded");
+      refuse();
     }
     boolean accepted = false;
     try {
@@ -132,14 +131,22 @@ final class SnapshotStorage implements StateMachineStorage {
     return true;
   }
 
-  /** A leader sends again and again: without this, each time would take more of the disk. */
-  private void deleteReceived() {
+  private void refuse() {
     try {
-      for (Path received : DurableFiles.list(directory.incoming())) {
-        DurableFiles.deleteTree(received);
-      }
+      deleteReceived();
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot that came too early can't be deleted", e);
+    }
+    throw new IllegalStateException("the last installed snapshot is still being loaded");
+  }
+
+  /**
+   * Deletes what was received, in whole or in part. A leader sends again and again: without this,
+   * each time would take more of the disk. Not to be called while an installation begins.
+   */
+  void deleteReceived() throws IOException {
+    for (Path received : DurableFiles.list(directory.incoming())) {
+      DurableFiles.deleteTree(received);
     }
   }
 

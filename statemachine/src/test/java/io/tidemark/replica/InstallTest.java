@@ -11,6 +11,8 @@ import io.tidemark.core.IncarnationNumber;
 import io.tidemark.core.LogPosition;
 import io.tidemark.core.View;
 import io.tidemark.store.LmdbStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,11 +23,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.util.CodeInjectionForTesting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A follower that is behind the leader's log is sent a snapshot. */
 class InstallTest {
+
+  /** {@code RaftServerImpl.INSTALL_SNAPSHOT}: where Ratis lets tests in, before each piece. */
+  private static final String INSTALL = "RaftServerImpl.installSnapshot";
 
   @TempDir Path home;
 
@@ -61,21 +68,43 @@ class InstallTest {
   @Test
   void a_snapshot_of_many_pieces_is_installed() throws Exception {
     try (TestCluster cluster = threeOnLmdb()) {
-      Member behind = cluster.follower();
-      cluster.register(1, 1);
-      IncarnationNumber current = new IncarnationNumber(cluster.leader().nextIncarnation() - 1);
-      cluster.propose(Proposal.fillers(current, 5_000));
-      fallBehind(cluster, behind);
-      Member leader = cluster.leader();
-      Path snapshot =
-          leader
-              .replicaDirectory()
-              .resolve("snapshots")
-              .resolve(SnapshotStorage.nameOf(leader.machine().latestSnapshot()));
-      assertTrue(Files.size(snapshot) > 3 * RaftSettings.SNAPSHOT_CHUNK_BYTES, "too few pieces");
+      Member behind = fallFarBehind(cluster);
       behind.start(cluster.group());
       cluster.awaitEqual();
       assertEquals(2, behind.listener().replaced().size(), "not begun and installed once");
+      assertEquals(List.of(), behind.faults().all());
+    }
+  }
+
+  @Test
+  void a_transfer_that_breaks_is_begun_anew_and_what_it_left_is_deleted() throws Exception {
+    try (TestCluster cluster = threeOnLmdb()) {
+      Member behind = fallFarBehind(cluster);
+      Path incoming = behind.replicaDirectory().resolve("incoming");
+      List<Integer> pieces = new CopyOnWriteArrayList<>();
+      AtomicInteger transfersMax = new AtomicInteger();
+      AtomicBoolean broken = new AtomicBoolean();
+      CodeInjectionForTesting.put(
+          INSTALL,
+          (local, remote, arguments) -> {
+            var request = (InstallSnapshotRequestProto) arguments[0];
+            int piece = request.getSnapshotChunk().getRequestIndex();
+            pieces.add(piece);
+            transfersMax.accumulateAndGet(filesIn(incoming), Math::max);
+            if (piece == 1 && !broken.getAndSet(true)) {
+              throw new IllegalStateException("the transfer breaks");
+            }
+            return true;
+          });
+      try {
+        behind.start(cluster.group());
+        cluster.awaitEqual();
+      } finally {
+        CodeInjectionForTesting.remove(INSTALL);
+      }
+      assertTrue(broken.get());
+      assertTrue(pieces.stream().filter(piece -> piece == 0).count() > 1, () -> "" + pieces);
+      assertEquals(1, transfersMax.get(), "what the broken transfer left was kept");
       assertEquals(List.of(), behind.faults().all());
     }
   }
@@ -141,6 +170,31 @@ class InstallTest {
       cluster.awaitEqual();
       assertEquals(List.of(), behind.faults().all());
     }
+  }
+
+  private static int filesIn(Path directory) {
+    try {
+      return DurableFiles.list(directory).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A member that a snapshot of several pieces is to be sent to. */
+  private static Member fallFarBehind(TestCluster cluster) throws Exception {
+    Member behind = cluster.follower();
+    cluster.register(1, 1);
+    IncarnationNumber current = new IncarnationNumber(cluster.leader().nextIncarnation() - 1);
+    cluster.propose(Proposal.fillers(current, 5_000));
+    fallBehind(cluster, behind);
+    Member leader = cluster.leader();
+    Path snapshot =
+        leader
+            .replicaDirectory()
+            .resolve("snapshots")
+            .resolve(SnapshotStorage.nameOf(leader.machine().latestSnapshot()));
+    assertTrue(Files.size(snapshot) > 4 * RaftSettings.SNAPSHOT_CHUNK_BYTES, "too few pieces");
+    return behind;
   }
 
   private TestCluster threeOnLmdb() throws Exception {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.server.RaftServerConfigKeys.Read;
@@ -74,6 +75,17 @@ class RaftSettingsTest {
             .toLong(TimeUnit.MILLISECONDS);
     assertTrue(stepDown <= Rpc.timeoutMax(PROPERTIES).toLong(TimeUnit.MILLISECONDS));
     assertTrue(RaftServerConfigKeys.LeaderElection.preVote(PROPERTIES));
+  }
+
+  /** Ratis waits for as long as all pieces together may take that are on their way. */
+  @Test
+  void a_transfer_that_breaks_holds_up_the_leader_only_for_seconds() {
+    int pieces = GrpcConfigKeys.Server.installSnapshotRequestElementLimit(PROPERTIES);
+    long pieceMillis =
+        GrpcConfigKeys.Server.installSnapshotRequestTimeout(PROPERTIES)
+            .toLong(TimeUnit.MILLISECONDS);
+    assertTrue(pieces > 0, "no limit at all");
+    assertTrue(pieces * pieceMillis <= 5_000, () -> pieces + " times " + pieceMillis);
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one message of the small ones between two flushes, so that sixteen answers that leave
@@ -15,16 +17,25 @@ import org.jspecify.annotations.Nullable;
  *   <li>A message that somebody waits for (by its promise) leaves by itself, behind what was before
  *       it.
  *   <li>At most {@link #GATHERED_BYTES_MAX} are kept back, and until the next flush at the latest.
+ *   <li>A message is never lost: if there is no memory to gather it, it leaves by itself.
  * </ol>
  *
  * <p>For the connection's event loop alone.
  */
 final class GatheredWrites extends ChannelOutboundHandlerAdapter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GatheredWrites.class);
+
   /** Larger messages are worth their own way. */
   static final int SMALL_BYTES_MAX = 1_024;
 
   static final int GATHERED_BYTES_MAX = 16 << 10;
+
+  /**
+   * What a gathered message takes at first. Little, because a client that does not read has Netty
+   * keep many, and count what is in them only.
+   */
+  private static final int GATHERED_BYTES_MIN = 1_024;
 
   /** Those that were written since the last flush; the only one itself, or a copy of several. */
   private @Nullable ByteBuf gathered;
@@ -79,21 +90,41 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
       copied = false;
       return;
     }
-    if (before.readableBytes() + small.readableBytes() > GATHERED_BYTES_MAX) {
-      pass(context);
-      gather(context, small);
+    if (before.readableBytes() + small.readableBytes() <= GATHERED_BYTES_MAX
+        && join(context, before, small)) {
       return;
     }
-    if (!copied) {
-      gathered = context.alloc().directBuffer(GATHERED_BYTES_MAX).writeBytes(before);
-      copied = true;
-      before.release();
-      before = gathered;
-    }
-    before.writeBytes(small);
-    small.release();
+    pass(context);
+    gathered = small;
+    copied = false;
   }
 
+  /** Whether there was memory for it; else nothing has changed. */
+  private boolean join(ChannelHandlerContext context, ByteBuf before, ByteBuf small) {
+    int bytes = before.readableBytes() + small.readableBytes();
+    ByteBuf room;
+    try {
+      room =
+          copied
+              ? before.ensureWritable(small.readableBytes())
+              : context
+                  .alloc()
+                  .directBuffer(Math.max(bytes, GATHERED_BYTES_MIN), GATHERED_BYTES_MAX);
+    } catch (OutOfMemoryError e) {
+      LOG.warn("no memory to gather {} bytes of answers: they leave one by one", bytes, e);
+      return false;
+    }
+    if (!copied) {
+      room.writeBytes(before);
+      before.release();
+      copied = true;
+    }
+    gathered = room.writeBytes(small);
+    small.release();
+    return true;
+  }
+
+  /** What is kept back is forgotten first: a write may call this handler again. */
   private void pass(ChannelHandlerContext context) {
     ByteBuf message = gathered;
     if (message != null) {

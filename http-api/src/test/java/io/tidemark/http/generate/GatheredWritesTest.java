@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -14,6 +17,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class GatheredWritesTest {
@@ -60,6 +64,70 @@ final class GatheredWritesTest {
     channel.flush();
     assertEquals(List.of(small.repeat(fit), small), left());
     assertAllReleased();
+  }
+
+  @Test
+  void twoSmallOnesTakeLittleMemoryAndManyGrowIt() {
+    write("one ");
+    write("two");
+    channel.flush();
+    ByteBuf two = channel.readOutbound();
+    assertTrue(two.capacity() <= 1_024, () -> "took " + two.capacity());
+    two.release();
+    String small = "z".repeat(GatheredWrites.SMALL_BYTES_MAX - 1);
+    for (int i = 0; i < 5; i++) {
+      write(small);
+    }
+    channel.flush();
+    assertEquals(List.of(small.repeat(5)), left());
+    assertAllReleased();
+  }
+
+  @Test
+  void withoutMemoryTheyLeaveInTheirOrderAndNoneIsLost() {
+    AtomicInteger allowed = new AtomicInteger();
+    channel.config().setAllocator(new Poor(allowed));
+    write("one ");
+    write("two ");
+    allowed.set(1); // Enough for what follows, but not to grow.
+    write("three");
+    write("four");
+    write("f".repeat(1_024));
+    channel.flush();
+    assertEquals(List.of("one ", "two threefour", "f".repeat(1_024)), left());
+    assertAllReleased();
+  }
+
+  /** Has memory for so many buffers only. */
+  private static final class Poor extends AbstractByteBufAllocator {
+    private final AtomicInteger allowed;
+
+    Poor(AtomicInteger allowed) {
+      this.allowed = allowed;
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      if (allowed.getAndDecrement() <= 0) {
+        throw new OutOfMemoryError("none left");
+      }
+      return new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity) {
+        @Override
+        public ByteBuf capacity(int newCapacity) {
+          throw new OutOfMemoryError("none left to grow");
+        }
+      };
+    }
   }
 
   @Test

@@ -46,8 +46,8 @@ final class SequenceDemand {
   }
 
   /**
-   * Whether a call asks for more than can be expected: for more, with what was issued since the
-   * fault began, than was issued in as long a time before it.
+   * Whether a call asks for more than can be expected: for more, with what was issued in the last
+   * 10 s of the fault, than was issued in the 10 s before it.
    */
   boolean isBeyond(String node, String sequence, long nanos, long count) {
     Line line = line(node, sequence);

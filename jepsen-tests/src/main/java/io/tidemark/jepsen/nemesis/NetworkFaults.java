@@ -6,6 +6,7 @@ import io.tidemark.jepsen.nemesis.Fault.Need;
 import io.tidemark.jepsen.nemesis.Fault.Wound;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -90,7 +91,7 @@ final class NetworkFaults {
 
   /** The leader dies, and the connections between the others carry nothing; new ones would. */
   private static Wound stickElection(Db db, SplittableRandom random) {
-    Node leader = Victims.leader(db, random);
+    Node leader = passAround(db, Victims.leader(db, random));
     int connections = 0;
     for (Node one : db.others(leader)) {
       for (Node other : db.others(leader)) {
@@ -103,12 +104,43 @@ final class NetworkFaults {
     return Wound.of(leader, STUCK, db.network()::heal).telling("connections", connections);
   }
 
-  /** Nodes keep the connections of elections that are over, so there always are some. */
+  /**
+   * Has every node lead once, so that it has all of Raft's connections to the others, and keeps
+   * them.
+   *
+   * @return the last one, which leads on
+   */
+  private static Node passAround(Db db, Node last) {
+    db.others(last).forEach(node -> lead(db, node));
+    lead(db, last);
+    return last;
+  }
+
+  private static void lead(Db db, Node node) {
+    boolean leads =
+        Db.await(
+            Db.PATIENCE,
+            () -> {
+              if (db.leader().equals(Optional.of(node))) {
+                return true;
+              }
+              node.client()
+                  .post("/v1/cluster/transfer-leader", "{\"to\":\"%s\"}".formatted(node.name()));
+              return false;
+            });
+    if (!leads) {
+      throw new IllegalStateException("the leadership could not be passed to " + node.name());
+    }
+  }
+
+  /** One of the connections is the one by which nodes ask each other; the rest are Raft's. */
   private static int stick(Db db, Node one, Node other) {
     int connections = db.network().stick(one.name(), other.name(), Node.RAFT_PORT);
-    if (connections == 0) {
+    if (connections < 2) {
+      db.network().heal();
       throw new IllegalStateException(
-          "%s has no connection to %s that could be hurt".formatted(one.name(), other.name()));
+          "the harness hurt nothing: %s has %d connections to %s, none of them Raft's"
+              .formatted(one.name(), connections, other.name()));
     }
     return connections;
   }

@@ -17,9 +17,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts commands into envelopes and groups those of all threads into log entries: while the allowed
@@ -39,6 +42,8 @@ import java.util.function.LongSupplier;
  * <p>Safe for use by many threads. Futures complete on threads of the log.
  */
 public final class Proposer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Proposer.class);
 
   /** Commands with free text weigh as many plain ones, so that an entry stays small in bytes. */
   private static final int TEXT_COMMAND_WEIGHT = 50;
@@ -177,17 +182,27 @@ public final class Proposer {
       }
       flushing = true;
     }
-    while (true) {
-      List<Pending> batch;
-      synchronized (lock) {
-        if (inFlight >= limits.entriesInFlightMax() || queue.isEmpty()) {
-          flushing = false;
-          return;
+    boolean ended = false;
+    try {
+      while (!ended) {
+        List<Pending> batch;
+        synchronized (lock) {
+          if (inFlight >= limits.entriesInFlightMax() || queue.isEmpty()) {
+            flushing = false;
+            ended = true;
+            continue;
+          }
+          batch = takeBatch();
+          inFlight++;
         }
-        batch = takeBatch();
-        inFlight++;
+        submit(batch);
       }
-      submit(batch);
+    } finally {
+      if (!ended) {
+        synchronized (lock) {
+          flushing = false;
+        }
+      }
     }
   }
 
@@ -228,8 +243,9 @@ public final class Proposer {
     try {
       Entry entry =
           new Entry(batch.stream().map(pending -> envelope(pending, as, nowMillis)).toList());
-      return log.submit(entry, limits.proposalMillisMax());
+      return Objects.requireNonNull(log.submit(entry, limits.proposalMillisMax()));
     } catch (RuntimeException | Error e) {
+      LOG.warn("the log failed to take an entry of {} commands", batch.size(), e);
       return CompletableFuture.failedFuture(e);
     }
   }

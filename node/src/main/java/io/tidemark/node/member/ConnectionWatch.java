@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
  * after two cuts for minutes. Ratis' appender waits for such a connection without bound ({@code
  * GrpcLogAppender.StreamObservers.onNext}), and a candidate's requests for votes go by the same.
  *
+ * <p>A peer that stays silent may also have a slow link, with a request on it that takes long. So
+ * after {@link #PLAIN_ATTEMPTS}, enough for a short cut, each attempt gets twice the time of the
+ * one before, up to {@link #DOUBLINGS_MAX} times.
+ *
  * <p>To be asked at short intervals. For use by one thread.
  */
 final class ConnectionWatch {
@@ -22,6 +26,9 @@ final class ConnectionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  static final int PLAIN_ATTEMPTS = 4;
+  static final int DOUBLINGS_MAX = 4;
 
   /** What is looked at. */
   interface Raft {
@@ -40,11 +47,19 @@ final class ConnectionWatch {
   private final long silenceMillisMax;
   private final long againMillis;
   private final LongSupplier nanoTicker;
-  private final Map<NodeName, Long> reconnectedNanos = new HashMap<>();
+  private final Map<NodeName, Attempt> last = new HashMap<>();
+
+  /** The attempt to connect of this number, from 1 on, to a peer that has been silent since. */
+  private record Attempt(int number, long nanos) {
+
+    long pauseMillis(long againMillis) {
+      return againMillis << Math.clamp(number - PLAIN_ATTEMPTS, 0, DOUBLINGS_MAX);
+    }
+  }
 
   /**
    * @param silenceMillisMax after which a connection is given up
-   * @param againMillis after which a new connection is given up, too
+   * @param againMillis after which the first new connections are given up, too
    */
   ConnectionWatch(Raft raft, long silenceMillisMax, long againMillis, LongSupplier nanoTicker) {
     this.raft = raft;
@@ -56,21 +71,21 @@ final class ConnectionWatch {
   void look() {
     long now = nanoTicker.getAsLong();
     SortedMap<NodeName, Long> silent = raft.unansweredMillis();
-    reconnectedNanos.keySet().retainAll(silent.keySet());
+    last.keySet().retainAll(silent.keySet());
     silent.forEach(
         (peer, millis) -> {
+          Attempt before = last.get(peer);
           if (millis <= silenceMillisMax) {
-            reconnectedNanos.remove(peer);
-          } else if (isDue(peer, now)) {
-            reconnectedNanos.put(peer, now);
+            last.remove(peer);
+          } else if (before == null || isOver(before, now)) {
+            last.put(peer, new Attempt(before == null ? 1 : before.number() + 1, now));
             LOG.info("peer {} has been silent for {} ms: connecting anew", peer, millis);
             raft.reconnect(peer);
           }
         });
   }
 
-  private boolean isDue(NodeName peer, long now) {
-    Long last = reconnectedNanos.get(peer);
-    return last == null || now - last >= againMillis * NANOS_PER_MILLI;
+  private boolean isOver(Attempt attempt, long now) {
+    return now - attempt.nanos() >= attempt.pauseMillis(againMillis) * NANOS_PER_MILLI;
   }
 }

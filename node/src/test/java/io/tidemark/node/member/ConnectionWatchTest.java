@@ -34,6 +34,31 @@ class ConnectionWatchTest {
   }
 
   @Test
+  void whoStaysSilentIsGivenMoreTimeEachTimeUpToABound() {
+    silent("n2", 60_000);
+    List<Long> pauses = new ArrayList<>();
+    look(0);
+    long waited = 0;
+    while (pauses.size() < ConnectionWatch.PLAIN_ATTEMPTS + ConnectionWatch.DOUBLINGS_MAX + 1) {
+      int before = reconnected.size();
+      look(AGAIN);
+      waited += AGAIN;
+      if (reconnected.size() > before) {
+        pauses.add(waited / AGAIN);
+        waited = 0;
+      }
+    }
+    assertEquals(List.of(1L, 1L, 1L, 1L, 2L, 4L, 8L, 16L, 16L), pauses);
+    silent("n2", 0);
+    look(0);
+    silent("n2", 60_000);
+    look(0);
+    int first = reconnected.size();
+    look(AGAIN);
+    assertEquals(first + 1, reconnected.size(), "an answer did not set it back");
+  }
+
+  @Test
   void oneThatAnsweredMeanwhileIsConnectedToAnewAtOnce() {
     silent("n2", 60_000);
     look(0);
