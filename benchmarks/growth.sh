@@ -9,6 +9,14 @@ fact() { # group, case, figure, value
   printf '  %-28s %-44s %s\n' "$2" "$3" "$4" >&2
 }
 
+# A panel for each figure of a group whose cases are numbers.
+plot_growth() { # group
+  awk -F '\t' -v group="$1" '$1 == group' "$facts" >"$work/growth"
+  local names
+  names=$(cut -f 3 "$work/growth" | awk '!seen[$0]++ { printf "\"%s\" ", $0 }')
+  gnuplot -e "data='$work/growth'; figures='$names'; group='$1'; output='$out/$1.svg'" "$here/growth.gnuplot"
+}
+
 resident_mib() { # server
   awk '$1 == "VmRSS:" { printf "%d\n", $2 / 1024 }' "/proc/${pid_of[$1]}/status"
 }
@@ -133,6 +141,24 @@ sequence|{"namespace":"numbers","count":10000}
 uuid7|{"count":10000}
 snowflake|{"format":"snowflake","count":10000}
 BODIES
+}
+
+# ---- Ranges ----
+
+# What a node reserves at once, against what that costs. Not adapted to demand: least and most are the same.
+ranges() {
+  local size before after rate
+  fresh_cluster 3
+  (seconds=$warm_up http "$connections" "$node" 1 '{"namespace":"numbers"}' >/dev/null)
+  for size in 100 1000 10000 100000 1000000; do
+    put "by-$size" "{\"kind\":\"sequence\",\"range_size_min\":\"$size\",\"range_size_max\":\"$size\"}"
+    http "$connections" "$node" 1 "{\"namespace\":\"by-$size\"}" >/dev/null
+    before=$(commit_index)
+    rate=$(rate_of "$connections" "$node" 1 "{\"namespace\":\"by-$size\"}")
+    after=$(commit_index)
+    fact ranges "$size" "requests a second" "$rate"
+    fact ranges "$size" "Raft entries for a million IDs" "$(awk -v e=$((after - before)) -v i="$rate" -v s="$seconds" 'BEGIN { printf "%.1f", e * 1e6 / i / s }')"
+  done
 }
 
 # Segments are filled up with zeros beforehand: what counts is where the last entry ends.

@@ -21,8 +21,9 @@ import org.apache.ratis.rpc.RpcType;
 import org.apache.ratis.server.RaftServer;
 
 /**
- * Ratis over gRPC, with an {@link AcknowledgementGuard} in front of the log. Ratis makes it by its
- * class name, which {@link RaftSettings} gives.
+ * Ratis over gRPC, with an {@link AcknowledgementGuard} in front of the log, and a {@link
+ * SnapshotTransfer} in front of what is received of snapshots. Ratis makes it by its class name,
+ * which {@link RaftSettings} gives.
  */
 public final class GuardedGrpc implements RpcType {
 
@@ -49,6 +50,7 @@ public final class GuardedGrpc implements RpcType {
         new AcknowledgementGuard(
             new Member(server),
             CompletableFuture.delayedExecutor(POLL_MILLIS, TimeUnit.MILLISECONDS));
+    SnapshotTransfer transfer = new SnapshotTransfer();
     return (RaftServer)
         Proxy.newProxyInstance(
             GuardedGrpc.class.getClassLoader(),
@@ -58,8 +60,11 @@ public final class GuardedGrpc implements RpcType {
                   case "appendEntriesAsync" ->
                       guard.append((AppendEntriesRequestProto) arguments[0]);
                   case "requestVote" -> guard.vote((RequestVoteRequestProto) arguments[0]);
-                  case "installSnapshot" ->
-                      install(server, guard, (InstallSnapshotRequestProto) arguments[0]);
+                  case "installSnapshot" -> {
+                    var request = (InstallSnapshotRequestProto) arguments[0];
+                    yield transfer.take(
+                        request.getSnapshotChunk(), () -> install(server, guard, request));
+                  }
                   case "appendEntries" ->
                       throw new UnsupportedOperationException("entries come by appendEntriesAsync");
                   default -> invoke(method, server, arguments);

@@ -63,13 +63,13 @@ public record RaftSettings(
   static final int SNAPSHOT_CHUNK_BYTES = 64 << 10;
 
   /** How many pieces of a snapshot are on their way; never 0, which Ratis takes for no limit. */
-  static final int SNAPSHOT_CHUNKS_IN_FLIGHT = 2;
+  static final int SNAPSHOT_CHUNKS_IN_FLIGHT = 4;
 
   /**
    * How long one piece may take. If a transfer breaks, Ratis' appender waits for all that are on
    * their way, and sends that follower nothing meanwhile.
    */
-  static final int SNAPSHOT_CHUNK_MILLIS = 2_400;
+  static final int SNAPSHOT_CHUNK_MILLIS = 1_200;
 
   static final int LOG_CACHE_SEGMENTS_MAX = 2;
   static final int QUEUE_BYTES_MAX = 32 << 20;

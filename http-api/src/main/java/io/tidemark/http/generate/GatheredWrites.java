@@ -95,8 +95,7 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
       return;
     }
     pass(context);
-    gathered = small;
-    copied = false;
+    gather(context, small);
   }
 
   /** Whether there was memory for it; else nothing has changed. */
@@ -111,7 +110,7 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
                   .alloc()
                   .directBuffer(Math.max(bytes, GATHERED_BYTES_MIN), GATHERED_BYTES_MAX);
     } catch (OutOfMemoryError e) {
-      LOG.warn("no memory to gather {} bytes of answers: they leave one by one", bytes, e);
+      LOG.debug("no memory to gather {} bytes of answers: they leave one by one", bytes, e);
       return false;
     }
     if (!copied) {

@@ -139,7 +139,7 @@ final class NetworkFaults {
     if (connections < 2) {
       db.network().heal();
       throw new IllegalStateException(
-          "the harness hurt nothing: %s has %d connections to %s, none of them Raft's"
+          "the harness hurt nothing for sure: %s has %d connections to %s, maybe none of Raft's"
               .formatted(one.name(), connections, other.name()));
     }
     return connections;
