@@ -5,12 +5,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How many IDs a second a rule is asked for, from what was issued between reservations, so that a
- * holding covers a leader failover. A rise is believed at once, a fall after a while.
+ * How many IDs a rule is asked for, so that a holding covers a leader failover: how many a second,
+ * from what was issued between reservations, of which a rise is believed at once and a fall after a
+ * while; and how many in batches, which may come again as they came lately.
  */
 final class Demand {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /**
    * A shorter span is counted as this long: a burst is not a rate yet. A rate that lasts is reached
@@ -24,17 +26,34 @@ final class Demand {
   private final LongSupplier nanos;
   private final AtomicLong waiting = new AtomicLong();
   private final LongAdder issued = new LongAdder();
+  private final long coveredMillis;
+  private final RecentBatches batches;
   private long lastNanos;
   private long lastIssued;
   private double perSecond;
 
-  Demand(LongSupplier nanos) {
+  /**
+   * Nothing yet.
+   *
+   * @param coveredMillis for how long what is held is to last
+   */
+  Demand(LongSupplier nanos, long coveredMillis) {
     this.nanos = nanos;
+    this.coveredMillis = coveredMillis;
+    this.batches = new RecentBatches(coveredMillis * NANOS_PER_MILLI);
     this.lastNanos = nanos.getAsLong();
   }
 
-  void issued(int count) {
+  void issued(int count, long nowNanos) {
     issued.add(count);
+    if (count > 1) {
+      batches.add(count, nowNanos);
+    }
+  }
+
+  /** IDs that were issued in batches within the time that is to be covered. */
+  long batches(long nowNanos) {
+    return batches.sum(nowNanos);
   }
 
   /** A request begins to wait for so many IDs; negative once it ends. */
@@ -47,8 +66,8 @@ final class Demand {
     return waiting.get();
   }
 
-  /** How many IDs cover so much time, and those that wait. Called by one reservation at a time. */
-  synchronized long covering(long millis) {
+  /** How many IDs cover it, and those that wait. Called by one reservation at a time. */
+  synchronized long covering() {
     long now = nanos.getAsLong();
     long total = issued.sum();
     long passed = now - lastNanos;
@@ -56,6 +75,7 @@ final class Demand {
     perSecond = Math.max(measured, perSecond * Math.pow(0.5, passed / HALF_LIFE_NANOS));
     lastNanos = now;
     lastIssued = total;
-    return (long) (perSecond * millis / 1_000) + waiting.get();
+    long atThisRate = (long) (perSecond * coveredMillis / 1_000);
+    return Math.max(atThisRate, batches.sum(now)) + waiting.get();
   }
 }

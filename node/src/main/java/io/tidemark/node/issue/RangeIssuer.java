@@ -52,7 +52,7 @@ final class RangeIssuer implements Issuer {
     this.rule = rule.bounded();
     this.context = context;
     this.printer = context.printing().of(namespace.tenant(), namespace.name(), rule);
-    this.demand = new Demand(context.nanos());
+    this.demand = new Demand(context.nanos(), context.limits().demandMillis());
     this.replenishment = new Replenishment(Kind.SEQUENCE, context, this::reserve);
     this.lines =
         new OpenLines(
@@ -72,9 +72,9 @@ final class RangeIssuer implements Issuer {
     OpenLine line = lines.current();
     List<RangePool.Block> blocks = line.pool().take(count, now);
     if (blocks != null) {
-      demand.issued(count);
+      demand.issued(count, now);
     }
-    if (isLow(line, now) || isLow(lines.soon(), now)) {
+    if (isLow(line, now) || isLow(lines.soon(), now) || (count > 1 && isShort(line, now))) {
       replenishment.trigger();
     }
     if (blocks == null) {
@@ -144,6 +144,17 @@ final class RangeIssuer implements Issuer {
         && rule.remainingFrom(line.knownMark()) > 0;
   }
 
+  /** Whether the batches of late could not be issued once more, and more can be reserved. */
+  private boolean isShort(OpenLine line, long nowNanos) {
+    return line.pool().remaining(nowNanos) < batches(nowNanos)
+        && rule.remainingFrom(line.knownMark()) > 0;
+  }
+
+  /** What is to be held for them; no more than a range, however many they were. */
+  private long batches(long nowNanos) {
+    return Math.min(demand.batches(nowNanos), rule.rangeSizeMax());
+  }
+
   /** A range that ends until then needs its successor now. */
   private long soonNanos(long nowNanos) {
     return nowNanos + context.limits().holdMillisMax() / 4 * NANOS_PER_MILLI;
@@ -158,11 +169,7 @@ final class RangeIssuer implements Issuer {
       return null;
     }
     long expiryNanos = context.expiryNanos();
-    long wanted =
-        Math.clamp(
-            demand.covering(context.limits().demandMillis()),
-            rule.rangeSizeMin(),
-            rule.rangeSizeMax());
+    long wanted = Math.clamp(demand.covering(), rule.rangeSizeMin(), rule.rangeSizeMax());
     Command command =
         new Command.ReserveRange(
             namespace.name(),
@@ -181,7 +188,8 @@ final class RangeIssuer implements Issuer {
   private @Nullable OpenLine lineToFill() {
     long now = context.nanos().getAsLong();
     OpenLine line = lines.current();
-    if (line.pool().isLow(soonNanos(now)) || line.pool().remaining(now) < demand.waiting()) {
+    if (line.pool().isLow(soonNanos(now))
+        || line.pool().remaining(now) < Math.max(demand.waiting(), batches(now))) {
       return line;
     }
     OpenLine next = lines.soon();

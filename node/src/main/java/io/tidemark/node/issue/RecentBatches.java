@@ -1,0 +1,50 @@
+package io.tidemark.node.issue;
+
+import java.util.Arrays;
+
+/**
+ * How many IDs the requests for several at once were given lately. Single IDs are a rate; batches
+ * come as they like, and one of them may be more than the rate of an hour.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class RecentBatches {
+
+  /** One more than covers the time that is looked back. */
+  private static final int SLOTS = 5;
+
+  private final long slotNanos;
+  private final long[] times = new long[SLOTS];
+  private final long[] counts = new long[SLOTS];
+
+  /**
+   * Nothing yet.
+   *
+   * @param nanos how far back is looked at least, and at most a quarter further
+   */
+  RecentBatches(long nanos) {
+    this.slotNanos = Math.max(1, nanos / (SLOTS - 1));
+    Arrays.fill(times, Long.MIN_VALUE);
+  }
+
+  synchronized void add(long count, long nowNanos) {
+    long time = Math.floorDiv(nowNanos, slotNanos);
+    int slot = Math.floorMod(time, SLOTS);
+    if (times[slot] != time) {
+      times[slot] = time;
+      counts[slot] = 0;
+    }
+    counts[slot] += count;
+  }
+
+  synchronized long sum(long nowNanos) {
+    long time = Math.floorDiv(nowNanos, slotNanos);
+    long sum = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (times[slot] > time - SLOTS) {
+        sum += counts[slot];
+      }
+    }
+    return sum;
+  }
+}
