@@ -78,11 +78,11 @@ namespaces() {
   launch=("$root/tidemark" server)
 }
 
-# Each waits until it is in force on all nodes, so many go at once: three of curl's most. What is refused meanwhile is put again.
+# Each waits until it is in force on all nodes, so many go at once: ten of curl's most. What is refused meanwhile is put again.
 put_namespaces() { # from, to
-  local from=$1 to=$2 begin end third=$((($2 - $1) / 3 + 1))
-  for ((begin = from; begin <= to; begin += third)); do
-    end=$((begin + third - 1 < to ? begin + third - 1 : to))
+  local from=$1 to=$2 begin end share=$((($2 - $1) / 10 + 1))
+  for ((begin = from; begin <= to; begin += share)); do
+    end=$((begin + share - 1 < to ? begin + share - 1 : to))
     curl -s -Z --no-progress-meter --parallel-max 300 --retry 5 -o /dev/null -w '%{http_code}\n' -X PUT \
       -d '{"kind":"sequence"}' "http://$(http_of "$leader")/v1/namespaces/g[$begin-$end]" &
   done
