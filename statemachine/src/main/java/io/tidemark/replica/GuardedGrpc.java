@@ -60,22 +60,31 @@ public final class GuardedGrpc implements RpcType {
                   case "appendEntriesAsync" ->
                       guard.append((AppendEntriesRequestProto) arguments[0]);
                   case "requestVote" -> guard.vote((RequestVoteRequestProto) arguments[0]);
-                  case "installSnapshot" -> {
-                    var request = (InstallSnapshotRequestProto) arguments[0];
-                    yield transfer.take(
-                        request.getSnapshotChunk(), () -> install(server, guard, request));
-                  }
+                  case "installSnapshot" ->
+                      receive(server, guard, transfer, (InstallSnapshotRequestProto) arguments[0]);
                   case "appendEntries" ->
                       throw new UnsupportedOperationException("entries come by appendEntriesAsync");
                   default -> invoke(method, server, arguments);
                 });
   }
 
+  /** What a deposed leader still sends, Ratis refuses by its term; it ends nobody's transfer. */
+  private static InstallSnapshotReplyProto receive(
+      RaftServer server,
+      AcknowledgementGuard guard,
+      SnapshotTransfer transfer,
+      InstallSnapshotRequestProto request)
+      throws IOException {
+    return request.getLeaderTerm() < division(server).getInfo().getCurrentTerm()
+        ? server.installSnapshot(request)
+        : transfer.take(request.getSnapshotChunk(), () -> install(server, guard, request));
+  }
+
   private static InstallSnapshotReplyProto install(
       RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
       throws IOException {
     if (request.getSnapshotChunk().getRequestIndex() == 0) {
-      forgetBroken(server, guard, request.getLeaderTerm());
+      forgetBroken(server, guard);
     }
     if (!request.getSnapshotChunk().getDone()) {
       return guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
@@ -89,11 +98,10 @@ public final class GuardedGrpc implements RpcType {
    * A transfer begins: what others left is of no use. Ratis refuses what still comes of those,
    * since the pieces before it are gone.
    */
-  private static void forgetBroken(RaftServer server, AcknowledgementGuard guard, long leaderTerm)
+  private static void forgetBroken(RaftServer server, AcknowledgementGuard guard)
       throws IOException {
-    RaftServer.Division division = division(server);
-    if (leaderTerm >= division.getInfo().getCurrentTerm()
-        && division.getStateMachine().getStateMachineStorage() instanceof SnapshotStorage storage) {
+    if (division(server).getStateMachine().getStateMachineStorage()
+        instanceof SnapshotStorage storage) {
       guard.alone(
           () -> {
             storage.deleteReceived();

@@ -116,10 +116,6 @@ public record RaftSettings(
     // 150 to 300 ms by default: a busy machine misses that, and the leader changes for nothing.
     Rpc.setTimeoutMin(properties, millis(electionMillisMin));
     Rpc.setTimeoutMax(properties, millis(electionMillisMax));
-    // After a start nobody needs to be waited for so long: either there is a leader, and without
-    // its consent pre-vote ends this election, or all have just been started.
-    Rpc.setFirstElectionTimeoutMin(properties, millis(Math.max(1, electionMillisMin / 2)));
-    Rpc.setFirstElectionTimeoutMax(properties, millis(electionMillisMin));
     // A candidate whose requests for votes all fail before its election timeout is a follower
     // again, and would never be one for long enough to connect anew.
     Rpc.setRequestTimeout(properties, millis(Math.max(REQUEST_MILLIS, 2 * electionMillisMax)));

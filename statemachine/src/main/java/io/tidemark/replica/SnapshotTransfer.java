@@ -1,6 +1,7 @@
 package io.tidemark.replica;
 
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto.SnapshotChunkProto;
 
 /**
@@ -17,6 +18,9 @@ final class SnapshotTransfer {
 
   private static final int NONE = -1;
 
+  /** Fair: of two transfers that begin, the later one is to last. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
   private String id = "";
   private int next = NONE;
 
@@ -25,7 +29,16 @@ final class SnapshotTransfer {
    *
    * @throws IOException if another one is due, or by the request; then this transfer is over
    */
-  synchronized <T> T take(SnapshotChunkProto piece, AcknowledgementGuard.Request<T> request)
+  <T> T take(SnapshotChunkProto piece, AcknowledgementGuard.Request<T> request) throws IOException {
+    turn.lock();
+    try {
+      return takeInTurn(piece, request);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> T takeInTurn(SnapshotChunkProto piece, AcknowledgementGuard.Request<T> request)
       throws IOException {
     if (piece.getRequestIndex() == 0) {
       id = piece.getRequestId();

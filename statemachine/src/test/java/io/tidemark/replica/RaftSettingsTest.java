@@ -54,15 +54,6 @@ class RaftSettingsTest {
   }
 
   @Test
-  void the_first_election_after_a_start_comes_before_any_later_one() {
-    assertEquals(300, Rpc.firstElectionTimeoutMin(PROPERTIES).toLong(TimeUnit.MILLISECONDS));
-    assertEquals(
-        Rpc.timeoutMin(PROPERTIES).toLong(TimeUnit.MILLISECONDS),
-        Rpc.firstElectionTimeoutMax(PROPERTIES).toLong(TimeUnit.MILLISECONDS));
-    assertTrue(RaftServerConfigKeys.LeaderElection.preVote(PROPERTIES));
-  }
-
-  @Test
   void a_read_hangs_on_a_majority_and_on_no_clock() {
     assertEquals(Read.Option.LINEARIZABLE, Read.option(PROPERTIES));
     assertFalse(Read.leaderLeaseEnabled(PROPERTIES));

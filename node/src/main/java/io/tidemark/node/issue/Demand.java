@@ -40,8 +40,8 @@ final class Demand {
   Demand(LongSupplier nanos, long coveredMillis) {
     this.nanos = nanos;
     this.coveredMillis = coveredMillis;
-    this.batches = new RecentBatches(coveredMillis * NANOS_PER_MILLI);
     this.lastNanos = nanos.getAsLong();
+    this.batches = new RecentBatches(coveredMillis * NANOS_PER_MILLI, lastNanos);
   }
 
   void issued(int count, long nowNanos) {

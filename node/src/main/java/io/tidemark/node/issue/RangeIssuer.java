@@ -188,8 +188,9 @@ final class RangeIssuer implements Issuer {
   private @Nullable OpenLine lineToFill() {
     long now = context.nanos().getAsLong();
     OpenLine line = lines.current();
-    if (line.pool().isLow(soonNanos(now))
-        || line.pool().remaining(now) < Math.max(demand.waiting(), batches(now))) {
+    if (rule.remainingFrom(line.knownMark()) > 0
+        && (line.pool().isLow(soonNanos(now))
+            || line.pool().remaining(now) < Math.max(demand.waiting(), batches(now)))) {
       return line;
     }
     OpenLine next = lines.soon();
@@ -209,6 +210,7 @@ final class RangeIssuer implements Issuer {
     stale |= Supply.isStale(proposal);
     if (Supply.isRefusedFor(RejectionReason.SEQUENCE_EXHAUSTED, proposal)) {
       line.usedUpTo(rule.max() + 1);
+      return new Supply.Held(); // Those who wait are told by this line's mark, and not of the next.
     }
     if (Supply.isUntimely(proposal, context.periodClock()) && lines.current() != line) {
       return new Supply.Held(); // The period ended on the way: the next one's line is at hand.

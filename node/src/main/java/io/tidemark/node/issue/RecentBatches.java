@@ -14,6 +14,7 @@ final class RecentBatches {
   private static final int SLOTS = 5;
 
   private final long slotNanos;
+  private final long begunNanos;
   private final long[] times = new long[SLOTS];
   private final long[] counts = new long[SLOTS];
 
@@ -22,13 +23,14 @@ final class RecentBatches {
    *
    * @param nanos how far back is looked at least, and at most a quarter further
    */
-  RecentBatches(long nanos) {
+  RecentBatches(long nanos, long nowNanos) {
+    this.begunNanos = nowNanos;
     this.slotNanos = Math.max(1, nanos / (SLOTS - 1));
     Arrays.fill(times, Long.MIN_VALUE);
   }
 
   synchronized void add(long count, long nowNanos) {
-    long time = Math.floorDiv(nowNanos, slotNanos);
+    long time = slotOf(nowNanos);
     int slot = Math.floorMod(time, SLOTS);
     if (times[slot] != time) {
       times[slot] = time;
@@ -38,7 +40,7 @@ final class RecentBatches {
   }
 
   synchronized long sum(long nowNanos) {
-    long time = Math.floorDiv(nowNanos, slotNanos);
+    long time = slotOf(nowNanos);
     long sum = 0;
     for (int slot = 0; slot < SLOTS; slot++) {
       if (times[slot] > time - SLOTS) {
@@ -46,5 +48,10 @@ final class RecentBatches {
       }
     }
     return sum;
+  }
+
+  /** Of the time since the start, because a monotonic clock may overflow at any moment. */
+  private long slotOf(long nowNanos) {
+    return Math.floorDiv(nowNanos - begunNanos, slotNanos);
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps one holding supplied, and the requests that find it empty waiting.
  *
  * <ol>
- *   <li>At most one reservation is on its way.
+ *   <li>At most one reservation is on its way. If little was found to be held meanwhile, whether to
+ *       make another is looked at when it returns.
  *   <li>A reservation that failed on its way is made again no sooner than after {@link
  *       #RETRY_NANOS}; one that the replicated state refused ends the wait of all who wait, and of
  *       all who come within {@link #REFUSED_NANOS}.
@@ -40,6 +41,7 @@ final class Replenishment {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
   private volatile boolean onItsWay;
+  private volatile boolean again;
   private volatile boolean ended;
   private volatile long notBeforeNanos;
   private @Nullable Problem refusal;
@@ -64,14 +66,15 @@ final class Replenishment {
   /** Starts a reservation unless one is on its way or has just failed. Never blocks. */
   void trigger() {
     long begun = context.nanos().getAsLong();
-    if (onItsWay || begun - notBeforeNanos < 0) {
+    if (isOnItsWay() || begun - notBeforeNanos < 0) {
       return; // Without the lock: this is on the way of every request while little is held.
     }
     lock.lock();
     try {
-      if (onItsWay || begun - notBeforeNanos < 0) {
+      if (isOnItsWay() || begun - notBeforeNanos < 0) {
         return;
       }
+      again = false;
       onItsWay = true;
     } finally {
       lock.unlock();
@@ -98,6 +101,14 @@ final class Replenishment {
                 conclude(supply, begun);
               }
             });
+  }
+
+  /** If it is, it will be looked at again. */
+  private boolean isOnItsWay() {
+    if (onItsWay && !again) {
+      again = true;
+    }
+    return onItsWay; // Read after that was written, or its return might have missed it.
   }
 
   /** Whether {@link #trigger} would start a reservation, or one is on its way. */
@@ -176,6 +187,9 @@ final class Replenishment {
       returned.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (supply instanceof Supply.Held && again) {
+      trigger();
     }
   }
 

@@ -9,6 +9,7 @@ import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.FakeLog;
 import io.tidemark.node.log.TestingClock;
+import io.tidemark.node.service.Problem;
 import io.tidemark.period.Reset;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -170,6 +171,43 @@ class PeriodResetTest {
     for (Issuer issuer : driven.issuers) {
       assertEquals("2026-11-22", TestingNode.id(issuer.tryIssue(1)).split("/", -1)[0]);
     }
+  }
+
+  @Test
+  void a_day_whose_values_are_all_gone_does_not_keep_the_next_from_being_prepared() {
+    SequenceRule rule =
+        new SequenceRule(SequenceMode.RANGE, 1, 1, 20, 5, 20)
+            .withTemplate(template(Reset.DAILY), Reset.DAILY, "UTC");
+    TestingNode node = cluster.node(1);
+    Issuer issuer =
+        new RangeIssuer(
+            node.put("orders", rule), rule, PeriodCalendar.of(rule).orElseThrow(), node.context);
+    passMillis(Instant.parse("2026-11-22T00:00:00Z").toEpochMilli() - 60 * SECOND - trueMillis);
+    assertEquals(20, TestingNode.ids(node.issue(issuer, 20)).size());
+    passMillis(50 * SECOND);
+    assertEquals(
+        Problem.Code.SEQUENCE_EXHAUSTED, TestingNode.problem(node.issue(issuer, 1)).code());
+    passMillis(10 * SECOND);
+    assertEquals("2026-11-22/1", TestingNode.id(issuer.tryIssue(1)));
+  }
+
+  /** What was refused of the old day is no answer about the new one. */
+  @Test
+  void a_day_that_others_used_up_is_not_taken_for_the_next_one() {
+    SequenceRule rule =
+        new SequenceRule(SequenceMode.RANGE, 1, 1, 40, 20, 20)
+            .withTemplate(template(Reset.DAILY), Reset.DAILY, "UTC");
+    NamespaceRecord namespace = cluster.node(1).put("orders", rule);
+    PeriodCalendar calendar = PeriodCalendar.of(rule).orElseThrow();
+    TestingNode late = cluster.node(2);
+    Issuer first = new RangeIssuer(namespace, rule, calendar, cluster.node(1).context);
+    Issuer second = new RangeIssuer(namespace, rule, calendar, late.context);
+    passMillis(Instant.parse("2026-11-22T00:00:00Z").toEpochMilli() - 100 - trueMillis);
+    assertEquals(40, TestingNode.ids(cluster.node(1).issue(first, 40)).size());
+    assertEquals(
+        Problem.Code.SEQUENCE_EXHAUSTED, TestingNode.problem(late.issue(second, 1)).code());
+    passMillis(100);
+    assertEquals("2026-11-22", TestingNode.id(late.issue(second, 1)).split("/", -1)[0]);
   }
 
   @Test

@@ -8,20 +8,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecentBatchesTest {
 
-  private final RecentBatches batches = new RecentBatches(1_000);
-
-  /** A ticker may begin anywhere, and pass zero. */
+  /** A monotonic clock may begin anywhere, pass zero, and overflow. */
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 249, 250, -1, -1_130, Long.MAX_VALUE / 2})
+  @ValueSource(longs = {0, 1, -1, -1_130, Long.MAX_VALUE / 2, Long.MAX_VALUE - 600, Long.MAX_VALUE})
   void whatWasGivenIsCountedForTheTimeLookedBackAndForgottenAQuarterLater(long start) {
-    batches.add(7, start);
-    assertEquals(7, batches.sum(start));
-    assertEquals(7, batches.sum(start + 1_000));
-    assertEquals(0, batches.sum(start + 1_250));
+    for (long after : new long[] {0, 1, 249, 250, 990, 5_130}) {
+      RecentBatches batches = new RecentBatches(1_000, start);
+      long given = start + after;
+      batches.add(7, given);
+      assertEquals(7, batches.sum(given));
+      assertEquals(7, batches.sum(given + 1_000));
+      assertEquals(0, batches.sum(given + 1_250));
+    }
   }
 
   @Test
   void batchesAddUpAndLeaveOneByOne() {
+    RecentBatches batches = new RecentBatches(1_000, 0);
     for (int i = 0; i < 10; i++) {
       batches.add(1L << i, 100L * i);
     }
