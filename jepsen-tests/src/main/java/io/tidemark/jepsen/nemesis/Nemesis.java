@@ -20,8 +20,7 @@ import java.util.SplittableRandom;
  */
 public final class Nemesis {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration CALM_MIN = Duration.ofSeconds(2);
-  private static final Duration CALM_MAX = Duration.ofSeconds(5);
+  private static final Duration CALM_SPREAD = Duration.ofSeconds(3);
   private static final int LOG_LINES = 3;
 
   /** After which it is worth knowing what a cluster waits for that was only to be healed. */
@@ -32,22 +31,25 @@ public final class Nemesis {
 
   private final Db db;
   private final History history;
+  private final Duration calm;
   private final SplittableRandom random;
 
   /**
    * A nemesis.
    *
+   * @param calm before each fault, at least
    * @param random from the run's seed
    */
-  public Nemesis(Db db, History history, SplittableRandom random) {
+  public Nemesis(Db db, History history, Duration calm, SplittableRandom random) {
     this.db = db;
     this.history = history;
+    this.calm = calm;
     this.random = random;
   }
 
   /** After a calm, strikes once. False if the cluster did not recover. */
   public boolean strike(Fault fault) {
-    Db.pause(Duration.ofMillis(random.nextLong(CALM_MIN.toMillis(), CALM_MAX.toMillis())));
+    Db.pause(calm.plusMillis(random.nextLong(CALM_SPREAD.toMillis())));
     // Whom it hurts is known only afterwards: until then it is any node.
     note("fault", describe(fault, db.everyone()));
     try {

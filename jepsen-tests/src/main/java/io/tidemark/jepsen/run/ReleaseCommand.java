@@ -102,6 +102,7 @@ public final class ReleaseCommand implements Callable<Integer> {
             TestCommand.faults(run.faults(), Workloads.ALL, NODES),
             !run.faults().equals(List.of("mix")),
             faultsMax == null ? run.faultsMax() : faultsMax,
+            run.calm(),
             Duration.ofMinutes(minutes == null ? run.minutesMax() : minutes),
             NODES,
             run.clients(),

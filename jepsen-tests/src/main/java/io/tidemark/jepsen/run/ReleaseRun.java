@@ -5,6 +5,7 @@ import static io.tidemark.jepsen.run.Demand.atMost;
 import static io.tidemark.jepsen.run.Demand.told;
 
 import io.tidemark.jepsen.checker.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param name as it is called on the command line
  * @param faults in turn; 'mix' draws from all
  * @param faultsMax after so many it ends
+ * @param calm how long the cluster is whole before each fault, at least
  * @param minutesMax or after so long
  * @param clients of each node
  * @param rate calls per second of each client
@@ -25,6 +27,7 @@ record ReleaseRun(
     String name,
     List<String> faults,
     int faultsMax,
+    Duration calm,
     int minutesMax,
     int clients,
     double rate,
@@ -39,6 +42,9 @@ record ReleaseRun(
 
   /** Of a hundred thousand calls and more. */
   private static final int BEYOND_DEMAND_MAX = 20;
+
+  /** In such a calm a node learns again what it is asked for, and prepares for it. */
+  private static final Duration DEMAND_KNOWN = Duration.ofSeconds(10);
 
   ReleaseRun {
     faults = List.copyOf(faults);
@@ -89,14 +95,16 @@ record ReleaseRun(
                             told("recovery", "hurt_answered." + fault),
                             told("recovery", "hurt_refused." + fault)))
                 .toArray(Demand[]::new)),
+        // Half of these faults hit the node that the one before had killed.
         usual(
-            "stuck-connections",
-            40,
-            List.of("stuck-follower", "stuck-election"),
-            atMost("availability", "failed", 0),
-            atMost("availability", "failed_beyond_demand", BEYOND_DEMAND_MAX),
-            atMost("recovery", "without_reservation.stuck-election", 0),
-            atMost("recovery", "reservation_max_ms.stuck-election", 10_000)),
+                "stuck-connections",
+                40,
+                List.of("stuck-follower", "stuck-election"),
+                atMost("availability", "failed", 0),
+                atMost("availability", "failed_beyond_demand", BEYOND_DEMAND_MAX),
+                atMost("recovery", "without_reservation.stuck-election", 0),
+                atMost("recovery", "reservation_max_ms.stuck-election", 10_000))
+            .after(DEMAND_KNOWN),
         usual(
             "pause-70s",
             6,
@@ -135,7 +143,11 @@ record ReleaseRun(
     int each = count / faults.size();
     faults.forEach(fault -> all.add(atLeast("recovery", "faults." + fault, each)));
     Collections.addAll(all, demands);
-    return new ReleaseRun(name, faults, count, 90, CLIENTS, RATE, all);
+    return new ReleaseRun(name, faults, count, TestPlan.CALM, 90, CLIENTS, RATE, all);
+  }
+
+  private ReleaseRun after(Duration longer) {
+    return new ReleaseRun(name, faults, faultsMax, longer, minutesMax, clients, rate, demands);
   }
 
   private static ReleaseRun corruption() {
@@ -158,7 +170,7 @@ record ReleaseRun(
       demands.add(told("corruption", "noticed." + type));
     }
     return new ReleaseRun(
-        "corruption", faults, HITS_EACH * types.size(), 120, CLIENTS, RATE, demands);
+        "corruption", faults, HITS_EACH * types.size(), TestPlan.CALM, 120, CLIENTS, RATE, demands);
   }
 
   private static ReleaseRun mix() {
@@ -166,6 +178,7 @@ record ReleaseRun(
         "mix",
         List.of("mix"),
         Integer.MAX_VALUE,
+        TestPlan.CALM,
         70,
         CLIENTS,
         18,

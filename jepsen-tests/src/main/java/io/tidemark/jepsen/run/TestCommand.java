@@ -63,6 +63,15 @@ public final class TestCommand implements Callable<Integer> {
   private int faultsMax;
 
   @Option(
+      names = "--calm",
+      defaultValue = "2",
+      paramLabel = "SECONDS",
+      description =
+          "How long the cluster is whole before each fault, at least; up to 3 s more are drawn"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long calm;
+
+  @Option(
       names = "--time",
       defaultValue = "60",
       paramLabel = "SECONDS",
@@ -113,6 +122,7 @@ public final class TestCommand implements Callable<Integer> {
             faults(faults, workload, nodes),
             inOrder,
             faultsMax,
+            Duration.ofSeconds(calm),
             Duration.ofSeconds(seconds),
             nodes,
             clients,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults of which one after the other is drawn; none leaves the cluster in peace
  * @param inOrder whether they are taken in turn and not drawn
  * @param faultsMax after so many it ends, whatever time is left
+ * @param calm how long the cluster is whole before each fault, at least
  * @param lasts how long clients go on
  * @param voters nodes of the cluster
  * @param sessionsPerNode clients of each node
@@ -26,6 +27,7 @@ public record TestPlan(
     List<Fault> faults,
     boolean inOrder,
     int faultsMax,
+    Duration calm,
     Duration lasts,
     int voters,
     int sessionsPerNode,
@@ -34,8 +36,18 @@ public record TestPlan(
     Path distribution,
     @Nullable Path mutant) {
 
+  /** A usual calm: nodes serve again, and hold little yet. */
+  public static final Duration CALM = Duration.ofSeconds(2);
+
+  private static final Duration CALM_MAX = Duration.ofMinutes(10);
+
   public TestPlan {
     faults = List.copyOf(faults);
+    if (calm.isNegative() || calm.compareTo(CALM_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "the calm before a fault is between 0 and %d s, not %s"
+              .formatted(CALM_MAX.toSeconds(), calm));
+    }
     if (voters < 3 || sessionsPerNode < 1 || rate <= 0) {
       throw new IllegalArgumentException(
           "a test needs 3 nodes, a client and a rate above 0, not %d, %d and %s"

@@ -211,7 +211,7 @@ public final class TestRun {
   // ---- Faults ----
 
   private void hurt(Db db, History history) {
-    Nemesis nemesis = new Nemesis(db, history, random.split());
+    Nemesis nemesis = new Nemesis(db, history, plan.calm(), random.split());
     SplittableRandom choice = random.split();
     long end = System.nanoTime() + plan.lasts().toNanos();
     boolean whole = true;

@@ -37,8 +37,10 @@ public final class Issuers {
   private final TimeLine timeLine;
   private final ConcurrentHashMap<WorkerClass, WorkerLine> workerLines = new ConcurrentHashMap<>();
   private final Map<Kind, Issuer> builtIn;
+  private final List<WorkerLine> builtInWorkers;
   private final ConcurrentHashMap<NamespaceKey, InUse> ofNamespace = new ConcurrentHashMap<>();
   private volatile boolean dropped;
+  private volatile boolean warm;
 
   /** An issuer, and whether it was asked for since the last sweep. */
   private static final class InUse {
@@ -73,6 +75,7 @@ public final class Issuers {
       }
     }
     this.builtIn = Map.copyOf(issuers);
+    this.builtInWorkers = List.copyOf(workerLines.values());
   }
 
   /** The process's own time line. */
@@ -143,11 +146,16 @@ public final class Issuers {
   }
 
   /**
-   * Reserves what nobody has to ask for: the first time window, and what could not be reserved
-   * while no leader was in sight. To be called again and again. Never blocks.
+   * Reserves what nobody has to ask for: the first time window, then the worker numbers of the
+   * built-in kinds, and what could not be reserved while no leader was in sight. To be called again
+   * and again. Never blocks.
    */
   public void replenish() {
     timeLine.warmUp();
+    if (timeLine.hasStarted() && !warm) {
+      warm = true; // Once: what is refused, such as after a restore, is left to who asks.
+      builtInWorkers.forEach(WorkerLine::warmUp);
+    }
     if (!context.sight().isLost()) {
       context.failed().retry();
     }

@@ -60,6 +60,11 @@ public final class WorkerLine extends WindowLine {
     }
   }
 
+  /** Claims a number before anybody asks. Never blocks. */
+  void warmUp() {
+    replenishment().trigger();
+  }
+
   /** Takes a block of stamps for a layout of the class; null if that is not possible now. */
   @Nullable Block take(SnowflakeLayout layout, int count) {
     long nowMillis = context().wall().millis();

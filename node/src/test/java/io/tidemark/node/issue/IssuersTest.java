@@ -29,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class IssuersTest {
 
@@ -69,6 +71,32 @@ final class IssuersTest {
     node.put("monotonic", SequenceRule.DEFAULT.withMode(SequenceMode.MONOTONIC));
     assertInstanceOf(RangeIssuer.class, of("range"));
     assertInstanceOf(MonotonicIssuer.class, of("monotonic"));
+  }
+
+  /** A node may lose the leader as soon as it has started. */
+  @ParameterizedTest
+  @EnumSource(
+      names = {"SEQUENCE", "TYPEID"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void builtInKindsAreAtHandBeforeAnybodyAsked(Kind kind) {
+    issuers.replenish();
+    node.log.always(Fate.REFUSE);
+    assertNotNull(Objects.requireNonNull(issuers.ofKind(kind)).tryIssue(10_000));
+  }
+
+  @Test
+  void aWorkerNumberThatCouldNotBeClaimedAtTheStartIsClaimedLater() {
+    node.log.next(Fate.COMMIT, Fate.REFUSE, Fate.LOSE_REPLY);
+    issuers.replenish();
+    for (Kind kind : List.of(Kind.SNOWFLAKE, Kind.SNOWFLAKE53)) {
+      assertNull(Objects.requireNonNull(issuers.ofKind(kind)).tryIssue(1));
+    }
+    node.ticker.advanceMillis(25);
+    issuers.replenish();
+    node.log.always(Fate.REFUSE);
+    for (Kind kind : List.of(Kind.SNOWFLAKE, Kind.SNOWFLAKE53)) {
+      assertNotNull(Objects.requireNonNull(issuers.ofKind(kind)).tryIssue(1));
+    }
   }
 
   /** A node that was cut off would else stay empty where it is asked seldom. */
