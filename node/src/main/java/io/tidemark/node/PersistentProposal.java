@@ -42,7 +42,7 @@ final class PersistentProposal {
       return new Proposal.Refused("no leader is in sight; a majority of the members is needed");
     }
     long nonce = proposer.nextNonce();
-    long deadline = sight.deadlineNanos();
+    long deadline = sight.changeDeadlineNanos();
     boolean unknown = false;
     while (true) {
       Proposal proposal =

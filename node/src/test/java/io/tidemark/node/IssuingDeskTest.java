@@ -63,6 +63,7 @@ final class IssuingDeskTest {
     NodeLimits usual = NodeLimits.DEFAULT;
     return new NodeLimits(
         usual.requestMillisMax(),
+        usual.changeMillisMax(),
         usual.leaderlessMillisMax(),
         usual.holdMillisMax(),
         usual.demandMillis(),

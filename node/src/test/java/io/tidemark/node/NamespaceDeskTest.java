@@ -290,7 +290,7 @@ final class NamespaceDeskTest {
   void whatIsUndecidedAtTheDeadlineIsUnknownAndWhatNeverLeftIsRefused() {
     node.log.always(
         () -> {
-          node.ticker.advanceMillis(700);
+          node.ticker.advanceMillis(node.limits.changeMillisMax() / 3 + 1);
           return Fate.LOSE_ENTRY;
         });
     Problem unknown = problem(put(RULE, Precondition.none()));
@@ -300,7 +300,7 @@ final class NamespaceDeskTest {
 
     node.log.always(
         () -> {
-          node.ticker.advanceMillis(700);
+          node.ticker.advanceMillis(node.limits.changeMillisMax() / 3 + 1);
           return Fate.REFUSE;
         });
     Problem refused = problem(put(RULE, Precondition.none()));
@@ -308,12 +308,23 @@ final class NamespaceDeskTest {
     assertEquals(Problem.Code.NO_QUORUM, refused.code());
   }
 
+  /** Clients and leaders may be slow for longer than a request for IDs may wait. */
+  @Test
+  void aChangeWaitsLongerForItsDecisionThanARequestForIds() {
+    node.log.always(
+        () -> {
+          node.ticker.advanceMillis(node.limits.requestMillisMax());
+          return noncesOf(Command.PutNamespace.class).size() < 3 ? Fate.LOSE_ENTRY : Fate.COMMIT;
+        });
+    assertTrue(granted(put(RULE, Precondition.none())).created());
+  }
+
   @Test
   void anAttemptThatMayHaveTakenEffectIsNotForgottenWhenTheNextIsRefused() {
     node.log.next(Fate.LOSE_ENTRY);
     node.log.always(
         () -> {
-          node.ticker.advanceMillis(700);
+          node.ticker.advanceMillis(node.limits.changeMillisMax() / 3 + 1);
           return Fate.REFUSE;
         });
     assertEquals(Problem.Effect.UNKNOWN, problem(put(RULE, Precondition.none())).effect());

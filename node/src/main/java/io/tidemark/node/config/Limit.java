@@ -10,6 +10,7 @@ import java.util.function.ToLongFunction;
  */
 public enum Limit {
   REQUEST_MILLIS_MAX(10, 600_000),
+  CHANGE_MILLIS_MAX(10, 600_000),
   LEADERLESS_MILLIS_MAX(100, 600_000),
   HOLD_MILLIS_MAX(1_000, 86_400_000),
   DEMAND_MILLIS(100, 600_000),
@@ -65,6 +66,7 @@ public enum Limit {
   public long of(NodeLimits limits) {
     return switch (this) {
       case REQUEST_MILLIS_MAX -> limits.requestMillisMax();
+      case CHANGE_MILLIS_MAX -> limits.changeMillisMax();
       case LEADERLESS_MILLIS_MAX -> limits.leaderlessMillisMax();
       case HOLD_MILLIS_MAX -> limits.holdMillisMax();
       case DEMAND_MILLIS -> limits.demandMillis();
@@ -94,6 +96,7 @@ public enum Limit {
   static NodeLimits limits(ToLongFunction<Limit> choice) {
     return new NodeLimits(
         choice.applyAsLong(REQUEST_MILLIS_MAX),
+        choice.applyAsLong(CHANGE_MILLIS_MAX),
         choice.applyAsLong(LEADERLESS_MILLIS_MAX),
         choice.applyAsLong(HOLD_MILLIS_MAX),
         choice.applyAsLong(DEMAND_MILLIS),

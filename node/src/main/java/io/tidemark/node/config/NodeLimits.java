@@ -3,7 +3,9 @@ package io.tidemark.node.config;
 /**
  * Every bound of a node.
  *
- * @param requestMillisMax how long a request may wait for a reservation
+ * @param requestMillisMax how long a request for IDs may wait for a reservation, and a read for a
+ *     majority's word
+ * @param changeMillisMax how long a change of a namespace may wait until it is decided
  * @param leaderlessMillisMax how long no leader may be in sight before requests that need one are
  *     refused at once
  * @param holdMillisMax how long a range or window may be issued from, counted from before its
@@ -28,6 +30,7 @@ package io.tidemark.node.config;
  */
 public record NodeLimits(
     long requestMillisMax,
+    long changeMillisMax,
     long leaderlessMillisMax,
     long holdMillisMax,
     long demandMillis,
@@ -49,6 +52,6 @@ public record NodeLimits(
   /** What a node uses unless told otherwise. */
   public static final NodeLimits DEFAULT =
       new NodeLimits(
-          2_000, 1_000, 60_000, 10_000, 20_000, 15_000, 1_500, 1_000, 4, 100_000, 20_000, 600,
-          1_200, 2_000, 32 << 20, 20_000, 16 << 20, 9_000);
+          2_000, 7_000, 1_000, 60_000, 10_000, 20_000, 15_000, 1_500, 1_000, 4, 100_000, 20_000,
+          600, 1_200, 2_000, 32 << 20, 20_000, 16 << 20, 9_000);
 }

@@ -29,9 +29,14 @@ public final class LeaderSight {
         && nanos.getAsLong() - since >= limits.leaderlessMillisMax() * NANOS_PER_MILLI;
   }
 
-  /** When a request that begins now gives up. */
+  /** When a request for IDs, or a read, that begins now gives up. */
   public long deadlineNanos() {
     return nanos.getAsLong() + limits.requestMillisMax() * NANOS_PER_MILLI;
+  }
+
+  /** When a change that begins now gives up. */
+  public long changeDeadlineNanos() {
+    return nanos.getAsLong() + limits.changeMillisMax() * NANOS_PER_MILLI;
   }
 
   /** Milliseconds until then; 0 or less once it is past. */
