@@ -94,7 +94,7 @@ public final class MutantsCommand implements Callable<Integer> {
             mutant.faults().stream().map(Faults::of).toList(),
             true,
             Math.max(1, mutant.faults().size()),
-            TestPlan.CALM,
+            TestPlan.USUAL_CALM,
             mutant.faults().isEmpty() ? CALM : HURT,
             3,
             SESSIONS,

@@ -104,7 +104,7 @@ record ReleaseRun(
                 atMost("availability", "failed_beyond_demand", BEYOND_DEMAND_MAX),
                 atMost("recovery", "without_reservation.stuck-election", 0),
                 atMost("recovery", "reservation_max_ms.stuck-election", 10_000))
-            .after(DEMAND_KNOWN),
+            .withCalm(DEMAND_KNOWN),
         usual(
             "pause-70s",
             6,
@@ -143,10 +143,10 @@ record ReleaseRun(
     int each = count / faults.size();
     faults.forEach(fault -> all.add(atLeast("recovery", "faults." + fault, each)));
     Collections.addAll(all, demands);
-    return new ReleaseRun(name, faults, count, TestPlan.CALM, 90, CLIENTS, RATE, all);
+    return new ReleaseRun(name, faults, count, TestPlan.USUAL_CALM, 90, CLIENTS, RATE, all);
   }
 
-  private ReleaseRun after(Duration longer) {
+  private ReleaseRun withCalm(Duration longer) {
     return new ReleaseRun(name, faults, faultsMax, longer, minutesMax, clients, rate, demands);
   }
 
@@ -170,7 +170,14 @@ record ReleaseRun(
       demands.add(told("corruption", "noticed." + type));
     }
     return new ReleaseRun(
-        "corruption", faults, HITS_EACH * types.size(), TestPlan.CALM, 120, CLIENTS, RATE, demands);
+        "corruption",
+        faults,
+        HITS_EACH * types.size(),
+        TestPlan.USUAL_CALM,
+        120,
+        CLIENTS,
+        RATE,
+        demands);
   }
 
   private static ReleaseRun mix() {
@@ -178,7 +185,7 @@ record ReleaseRun(
         "mix",
         List.of("mix"),
         Integer.MAX_VALUE,
-        TestPlan.CALM,
+        TestPlan.USUAL_CALM,
         70,
         CLIENTS,
         18,

@@ -36,8 +36,8 @@ public record TestPlan(
     Path distribution,
     @Nullable Path mutant) {
 
-  /** A usual calm: nodes serve again, and hold little yet. */
-  public static final Duration CALM = Duration.ofSeconds(2);
+  /** Nodes serve again, and hold little yet. */
+  public static final Duration USUAL_CALM = Duration.ofSeconds(2);
 
   private static final Duration CALM_MAX = Duration.ofMinutes(10);
 

@@ -41,7 +41,7 @@ final class ReleaseTest {
             "r",
             List.of("kill-all"),
             1,
-            TestPlan.CALM,
+            TestPlan.USUAL_CALM,
             1,
             1,
             1,

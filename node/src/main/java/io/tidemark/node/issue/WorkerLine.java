@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snowflake worker number of one class that this process holds, claimed when first needed and
- * left to expire when it is no longer used.
+ * A snowflake worker number of one class that this process holds, claimed when first needed, or
+ * before by {@link #warmUp}, and left to expire when it is not used.
  *
  * <ol>
  *   <li>There is one counter for each width of the sequence, whatever worker number it goes with.
