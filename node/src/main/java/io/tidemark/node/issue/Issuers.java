@@ -147,8 +147,9 @@ public final class Issuers {
 
   /**
    * Reserves what nobody has to ask for: the first time window, then the worker numbers of the
-   * built-in kinds, and what could not be reserved while no leader was in sight. To be called again
-   * and again. Never blocks.
+   * built-in kinds, the windows that follow those used of late, and what could not be reserved
+   * while no leader was in sight. To be called again and again, by one thread at a time. Never
+   * blocks.
    */
   public void replenish() {
     timeLine.warmUp();
@@ -157,6 +158,8 @@ public final class Issuers {
       builtInWorkers.forEach(WorkerLine::warmUp);
     }
     if (!context.sight().isLost()) {
+      timeLine.keepReady();
+      workerLines.values().forEach(WorkerLine::keepReady);
       context.failed().retry();
     }
   }

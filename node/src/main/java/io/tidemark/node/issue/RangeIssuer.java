@@ -144,9 +144,9 @@ final class RangeIssuer implements Issuer {
         && rule.remainingFrom(line.knownMark()) > 0;
   }
 
-  /** Whether the batches of late could not be issued once more, and more can be reserved. */
+  /** Whether the batches of late could not be issued once more soon, and more can be reserved. */
   private boolean isShort(OpenLine line, long nowNanos) {
-    return line.pool().remaining(nowNanos) < batches(nowNanos)
+    return line.pool().remaining(soonNanos(nowNanos)) < batches(nowNanos)
         && rule.remainingFrom(line.knownMark()) > 0;
   }
 
@@ -187,10 +187,11 @@ final class RangeIssuer implements Issuer {
   /** The line in use if it needs more, or else the next one; null if enough is held. */
   private @Nullable OpenLine lineToFill() {
     long now = context.nanos().getAsLong();
+    long soon = soonNanos(now);
     OpenLine line = lines.current();
     if (rule.remainingFrom(line.knownMark()) > 0
-        && (line.pool().isLow(soonNanos(now))
-            || line.pool().remaining(now) < Math.max(demand.waiting(), batches(now)))) {
+        && (line.pool().isLow(soon)
+            || line.pool().remaining(soon) < Math.max(demand.waiting(), batches(now)))) {
       return line;
     }
     OpenLine next = lines.soon();

@@ -27,7 +27,10 @@ final class RangePool {
   private final Object turn = new Object();
   private final ArrayDeque<RangeHolding> line = new ArrayDeque<>();
   private volatile @Nullable RangeHolding current;
-  private volatile boolean hasLine;
+
+  /** The last in line, or else the one in use. */
+  private volatile @Nullable RangeHolding last;
+
   private volatile boolean dropped;
 
   /**
@@ -71,8 +74,8 @@ final class RangePool {
           current = holding;
         } else {
           line.add(holding);
-          hasLine = true;
         }
+        last = holding;
         return;
       }
     }
@@ -90,8 +93,8 @@ final class RangePool {
         over.addFirst(holding);
       }
       current = null;
+      last = null;
       line.clear();
-      hasLine = false;
     }
     over.forEach(this::end);
   }
@@ -113,17 +116,17 @@ final class RangePool {
   }
 
   /**
-   * Whether the next range should be on its way: none is in line, and of the one in use a quarter
-   * is gone, or its end is near.
+   * Whether the next range should be on its way: the last one ends soon, or none is in line and a
+   * quarter of the one in use is gone.
    *
    * @param soonNanos a moment by which a range that has expired needs a successor
    */
+  @SuppressWarnings("ReferenceEquality") // The very range in use.
   boolean isLow(long soonNanos) {
-    RangeHolding holding = current;
+    RangeHolding holding = last; // The last to expire, too: it was asked for after the others.
     return holding == null
-        || (!hasLine
-            && (holding.isExpired(soonNanos)
-                || holding.remaining() <= holding.size() - holding.size() / 4));
+        || holding.isExpired(soonNanos)
+        || (holding == current && holding.remaining() <= holding.size() - holding.size() / 4);
   }
 
   private static long remaining(RangeHolding holding, long nowNanos) {
@@ -137,8 +140,7 @@ final class RangePool {
       over.add(holding);
       holding = line.poll();
     }
-    current = holding;
-    hasLine = !line.isEmpty();
+    useNow(holding);
   }
 
   /** Takes the rest of the range in use and what else is needed from those in line, or nothing. */
@@ -169,9 +171,16 @@ final class RangePool {
         inLine -= holding == null ? 0 : holding.remaining();
       }
     }
-    current = holding;
-    hasLine = !line.isEmpty();
+    useNow(holding);
     return missing == 0 ? blocks : null;
+  }
+
+  /** To be called after the line has moved up. */
+  private void useNow(@Nullable RangeHolding holding) {
+    current = holding;
+    if (holding == null) {
+      last = null;
+    }
   }
 
   private void end(RangeHolding holding) {

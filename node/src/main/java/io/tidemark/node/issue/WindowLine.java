@@ -38,6 +38,9 @@ abstract class WindowLine {
   private volatile @Nullable WindowHolding holding;
   private volatile @Nullable WindowHolding usedUp;
   private volatile boolean dropped;
+  private volatile boolean asked;
+  private boolean kept; // This and the next are touched by keepReady alone.
+  private long keptUntilNanos;
   private @Nullable Extension undecided;
 
   WindowLine(Kind kind, IssuingContext context) {
@@ -58,6 +61,9 @@ abstract class WindowLine {
 
   /** The window to stamp in, or null. Asks for the next one in time. */
   final @Nullable WindowHolding held(long nowMillis) {
+    if (!asked) {
+      asked = true; // Written once for each look of keepReady, not by every request.
+    }
     WindowHolding held = holding;
     long nowNanos = context.nanos().getAsLong();
     if (held == null || held.isExpired(nowNanos)) {
@@ -68,6 +74,25 @@ abstract class WindowLine {
       replenishment.trigger();
     }
     return held;
+  }
+
+  /**
+   * Renews in time a window that was asked for of late, so that the next request finds one even if
+   * the leader is lost before. To be called again and again, by one thread at a time. Never blocks.
+   */
+  final void keepReady() {
+    long nowNanos = context.nanos().getAsLong();
+    if (asked) {
+      asked = false;
+      kept = true;
+      keptUntilNanos = nowNanos + context.limits().holdMillisMax() * NANOS_PER_MILLI;
+    } else if (kept && nowNanos - keptUntilNanos >= 0) {
+      kept = false;
+    }
+    WindowHolding held = holding;
+    if (kept && held != null && isLow(held, context.wall().millis(), nowNanos)) {
+      replenishment.trigger();
+    }
   }
 
   /** Takes note that stamping has come to the end of a window, and asks for the next one. */

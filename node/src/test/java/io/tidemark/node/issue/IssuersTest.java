@@ -45,6 +45,11 @@ final class IssuersTest {
     return issuer;
   }
 
+  private void pass(long millis) {
+    node.ticker.advanceMillis(millis);
+    node.clock.stepMillis(millis);
+  }
+
   /** Of the namespace {@code range}; nothing gets to the log after that. */
   private Issuer thatFailedToReserve() {
     node.put("range", SequenceRule.DEFAULT);
@@ -95,6 +100,42 @@ final class IssuersTest {
     for (Kind kind : List.of(Kind.SNOWFLAKE, Kind.SNOWFLAKE53)) {
       assertNotNull(Objects.requireNonNull(issuers.ofKind(kind)).tryIssue(1));
     }
+  }
+
+  /** The leader may be lost at any moment between two requests. */
+  @ParameterizedTest
+  @EnumSource(
+      names = {"SEQUENCE", "TYPEID"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void whatWasAskedForOfLateIsKeptAtHandThoughNobodyAsksAgain(Kind kind) {
+    Issuer issuer = Objects.requireNonNull(issuers.ofKind(kind));
+    assertNotNull(id(node.issue(issuer, 1)));
+    long step = node.limits.windowAheadMillis() / 4;
+    for (long passed = 0; passed < node.limits.holdMillisMax(); passed += step) {
+      pass(step);
+      issuers.replenish();
+    }
+    node.log.always(Fate.REFUSE);
+    pass(step);
+    assertNotNull(issuer.tryIssue(10_000));
+  }
+
+  @Test
+  void whatNobodyHasAskedForInAWhileIsLeftToLapse() {
+    assertNotNull(id(node.issue(Objects.requireNonNull(issuers.ofKind(Kind.SNOWFLAKE)), 1)));
+    issuers.replenish();
+    long step = node.limits.windowAheadMillis() / 4;
+    for (long passed = 0; passed <= node.limits.holdMillisMax(); passed += step) {
+      pass(step);
+      issuers.replenish();
+    }
+    int extended = node.log.submitted(Command.ExtendWindow.class).size();
+    assertTrue(extended > 3);
+    for (int i = 0; i < 10; i++) {
+      pass(step);
+      issuers.replenish();
+    }
+    assertEquals(extended, node.log.submitted(Command.ExtendWindow.class).size());
   }
 
   /** A node that was cut off would else stay empty where it is asked seldom. */

@@ -89,6 +89,45 @@ final class RangeDemandTest {
     }
   }
 
+  /** What is held must not only be enough, but last for as long as a failover may take. */
+  @Property(tries = 500)
+  void theBatchesOfTenSecondsCouldComeOnceMoreShortOfAQuarterOfTheHoldLater(
+      @ForAll @Size(40) List<@IntRange(min = 2, max = 2_000) Integer> counts,
+      @ForAll @Size(40) List<@IntRange(min = 1, max = 15_000) Integer> gaps) {
+    TestingNode fresh = new TestingNode();
+    RangeIssuer issuer =
+        issuer(fresh, fresh.put("orders", SequenceRule.DEFAULT), SequenceRule.DEFAULT);
+    for (int i = 0; i < counts.size(); i++) {
+      fresh.ticker.advanceMillis(gaps.get(i));
+      ids(fresh.issue(issuer, counts.get(i)));
+    }
+    long again = 0;
+    long ago = 0;
+    for (int i = counts.size() - 1; i >= 0 && ago <= fresh.limits.demandMillis(); i--) {
+      again += counts.get(i);
+      ago += gaps.get(i);
+    }
+    fresh.ticker.advanceMillis(fresh.limits.holdMillisMax() / 4 - 1);
+    assertTrue(issuer.remaining() >= again, issuer.remaining() + " held of " + again);
+  }
+
+  /** A range that waits in line was reserved soon after the one in use, and ends with it. */
+  @Test
+  void aRangeInLineThatEndsSoonDoesNotPassForASuccessor() {
+    RangeIssuer issuer =
+        issuer(new SequenceRule(SequenceMode.RANGE, 1, 1, SequenceRule.VALUE_MAX, 100, 100));
+    ids(node.issue(issuer, 30));
+    assertEquals(2, reservations().size());
+    node.ticker.advanceMillis(node.limits.holdMillisMax() * 3 / 4);
+    ids(node.issue(issuer, 1));
+    assertEquals(3, reservations().size());
+    ids(node.issue(issuer, 1));
+    assertEquals(3, reservations().size());
+    node.log.always(Fate.REFUSE);
+    node.ticker.advanceMillis(node.limits.holdMillisMax() / 4);
+    assertEquals("201", id(issuer.tryIssue(1)));
+  }
+
   @Property(tries = 50)
   void sizesStayWithinTheRulesBounds(
       @ForAll @Size(max = 30) List<@IntRange(min = 1, max = 3_000) Integer> counts,

@@ -113,17 +113,32 @@ final class RangePoolTest {
   }
 
   @Test
-  void lowMeansNothingInLineAndAQuarterGoneOrTheEndNear() {
+  void lowMeansNothingInLineAndAQuarterGone() {
     assertTrue(pool.isLow(0));
     pool.add(holding(0, 8, 50));
     assertFalse(pool.isLow(0));
-    assertTrue(pool.isLow(50));
     assertEquals(1, values(pool.take(1, 0)).size());
     assertFalse(pool.isLow(0));
     assertEquals(1, values(pool.take(1, 0)).size());
     assertTrue(pool.isLow(0));
     pool.add(holding(8, 16, 60));
-    assertFalse(pool.isLow(50));
+    assertFalse(pool.isLow(0));
+    assertEquals(6, values(pool.take(6, 0)).size());
+    assertFalse(pool.isLow(0));
+    assertEquals(2, values(pool.take(2, 0)).size());
+    assertTrue(pool.isLow(0));
+  }
+
+  @Test
+  void lowMeansThatTheLastRangeInLineEndsSoon() {
+    pool.add(holding(0, 8, 50));
+    assertFalse(pool.isLow(49));
+    assertTrue(pool.isLow(50));
+    pool.add(holding(8, 16, 60));
+    assertFalse(pool.isLow(59));
+    assertTrue(pool.isLow(60));
+    pool.add(holding(16, 24, 70));
+    assertFalse(pool.isLow(60));
   }
 
   @Test
