@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * How many IDs a rule is asked for, so that a holding covers a leader failover: how many a second,
  * from what was issued between reservations, of which a rise is believed at once and a fall after a
- * while; and how many in batches, which may come again as they came lately.
+ * while; and how many were issued lately, which may come again as they came. What comes one by one
+ * is a rate; a batch may be more than the rate of an hour.
  */
 final class Demand {
 
@@ -27,7 +28,8 @@ final class Demand {
   private final AtomicLong waiting = new AtomicLong();
   private final LongAdder issued = new LongAdder();
   private final long coveredMillis;
-  private final RecentBatches batches;
+  private final RecentCounts recent;
+  private long counted;
   private long lastNanos;
   private long lastIssued;
   private double perSecond;
@@ -41,19 +43,24 @@ final class Demand {
     this.nanos = nanos;
     this.coveredMillis = coveredMillis;
     this.lastNanos = nanos.getAsLong();
-    this.batches = new RecentBatches(coveredMillis * NANOS_PER_MILLI, lastNanos);
+    this.recent = new RecentCounts(coveredMillis * NANOS_PER_MILLI, lastNanos);
   }
 
-  void issued(int count, long nowNanos) {
+  void issued(int count) {
     issued.add(count);
-    if (count > 1) {
-      batches.add(count, nowNanos);
-    }
   }
 
-  /** IDs that were issued in batches within the time that is to be covered. */
-  long batches(long nowNanos) {
-    return batches.sum(nowNanos);
+  /**
+   * IDs that were issued within the time that is to be covered; those that were issued since the
+   * last look count from this one on.
+   */
+  synchronized long lately(long nowNanos) {
+    long total = issued.sum();
+    if (total != counted) {
+      recent.add(total - counted, nowNanos);
+      counted = total;
+    }
+    return recent.sum(nowNanos);
   }
 
   /** A request begins to wait for so many IDs; negative once it ends. */
@@ -76,6 +83,6 @@ final class Demand {
     lastNanos = now;
     lastIssued = total;
     long atThisRate = (long) (perSecond * coveredMillis / 1_000);
-    return Math.max(atThisRate, batches.sum(now)) + waiting.get();
+    return Math.max(atThisRate, lately(now)) + waiting.get();
   }
 }

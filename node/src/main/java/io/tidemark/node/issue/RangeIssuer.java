@@ -28,6 +28,14 @@ final class RangeIssuer implements Issuer {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /**
+   * While more than this is left of the range in use, and for long enough, requests for one value
+   * look only now and then whether enough is held: after {@link #LOOK_EACH} of them.
+   */
+  private static final int MUCH_LEFT = 1_024;
+
+  private static final int LOOK_EACH = 16;
+
   private final NamespaceRecord namespace;
   private final SequenceRule rule;
   private final IssuingContext context;
@@ -72,9 +80,11 @@ final class RangeIssuer implements Issuer {
     OpenLine line = lines.current();
     List<RangePool.Block> blocks = line.pool().take(count, now);
     if (blocks != null) {
-      demand.issued(count, now);
+      demand.issued(count);
     }
-    if (isLow(line, now) || isLow(lines.soon(), now) || (count > 1 && isShort(line, now))) {
+    if (isLow(line, now)
+        || isLow(lines.soon(), now)
+        || (blocks != null && looks(blocks, line, now) && isShort(line, now))) {
       replenishment.trigger();
     }
     if (blocks == null) {
@@ -144,15 +154,26 @@ final class RangeIssuer implements Issuer {
         && rule.remainingFrom(line.knownMark()) > 0;
   }
 
-  /** Whether the batches of late could not be issued once more soon, and more can be reserved. */
-  private boolean isShort(OpenLine line, long nowNanos) {
-    return line.pool().remaining(soonNanos(nowNanos)) < batches(nowNanos)
-        && rule.remainingFrom(line.knownMark()) > 0;
+  /** Whether to look closer after these. */
+  private boolean looks(List<RangePool.Block> blocks, OpenLine line, long nowNanos) {
+    RangePool.Block block = blocks.getFirst();
+    return block.count() > 1
+        || block.offset() % LOOK_EACH == 0
+        || !line.pool().isPlenty(MUCH_LEFT, soonNanos(nowNanos));
   }
 
-  /** What is to be held for them; no more than a range, however many they were. */
-  private long batches(long nowNanos) {
-    return Math.min(demand.batches(nowNanos), rule.rangeSizeMax());
+  /** Whether what was issued of late could not be issued once more, and more can be reserved. */
+  private boolean isShort(OpenLine line, long nowNanos) {
+    return rule.remainingFrom(line.knownMark()) > 0
+        && line.pool().remaining(soonNanos(nowNanos)) < lately(nowNanos);
+  }
+
+  /** What is to be held for it; no more than a range, however much it was. */
+  private long lately(long nowNanos) {
+    long issued = demand.lately(nowNanos);
+    // Until the next look so many more may be issued, and so many fewer be held.
+    long unseen = issued < MUCH_LEFT ? 0 : 2 * LOOK_EACH;
+    return Math.min(issued + unseen, rule.rangeSizeMax());
   }
 
   /** A range that ends until then needs its successor now. */
@@ -169,7 +190,8 @@ final class RangeIssuer implements Issuer {
       return null;
     }
     long expiryNanos = context.expiryNanos();
-    long wanted = Math.clamp(demand.covering(), rule.rangeSizeMin(), rule.rangeSizeMax());
+    long covering = Math.max(demand.covering(), lately(context.nanos().getAsLong()));
+    long wanted = Math.clamp(covering, rule.rangeSizeMin(), rule.rangeSizeMax());
     Command command =
         new Command.ReserveRange(
             namespace.name(),
@@ -191,7 +213,7 @@ final class RangeIssuer implements Issuer {
     OpenLine line = lines.current();
     if (rule.remainingFrom(line.knownMark()) > 0
         && (line.pool().isLow(soon)
-            || line.pool().remaining(soon) < Math.max(demand.waiting(), batches(now)))) {
+            || line.pool().remaining(soon) < Math.max(demand.waiting(), lately(now)))) {
       return line;
     }
     OpenLine next = lines.soon();

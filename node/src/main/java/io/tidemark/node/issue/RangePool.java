@@ -129,6 +129,12 @@ final class RangePool {
         || (holding == current && holding.remaining() <= holding.size() - holding.size() / 4);
   }
 
+  /** Whether of the range in use alone more than so many values can be taken until then. */
+  boolean isPlenty(long values, long untilNanos) {
+    RangeHolding holding = current;
+    return holding != null && remaining(holding, untilNanos) > values;
+  }
+
   private static long remaining(RangeHolding holding, long nowNanos) {
     return holding.isExpired(nowNanos) ? 0 : holding.remaining();
   }

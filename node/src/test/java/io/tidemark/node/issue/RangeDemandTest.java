@@ -12,8 +12,13 @@ import io.tidemark.core.SequenceMode;
 import io.tidemark.core.SequenceRule;
 import io.tidemark.node.log.FakeLog.Fate;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -91,9 +96,9 @@ final class RangeDemandTest {
 
   /** What is held must not only be enough, but last for as long as a failover may take. */
   @Property(tries = 500)
-  void theBatchesOfTenSecondsCouldComeOnceMoreShortOfAQuarterOfTheHoldLater(
-      @ForAll @Size(40) List<@IntRange(min = 2, max = 2_000) Integer> counts,
-      @ForAll @Size(40) List<@IntRange(min = 1, max = 15_000) Integer> gaps) {
+  void whatWasIssuedInTenSecondsCouldComeOnceMoreShortOfAQuarterOfTheHoldLater(
+      @ForAll @Size(60) List<@From("counts") Integer> counts,
+      @ForAll @Size(60) List<@IntRange(min = 1, max = 15_000) Integer> gaps) {
     TestingNode fresh = new TestingNode();
     RangeIssuer issuer =
         issuer(fresh, fresh.put("orders", SequenceRule.DEFAULT), SequenceRule.DEFAULT);
@@ -109,6 +114,28 @@ final class RangeDemandTest {
     }
     fresh.ticker.advanceMillis(fresh.limits.holdMillisMax() / 4 - 1);
     assertTrue(issuer.remaining() >= again, issuer.remaining() + " held of " + again);
+  }
+
+  /** Mostly one at a time, as most callers ask. */
+  @Provide
+  Arbitrary<Integer> counts() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.just(1)), Tuple.of(1, Arbitraries.integers().between(2, 2_000)));
+  }
+
+  @Test
+  void singleIdsBesideABatchAreCoveredToo() {
+    RangeIssuer issuer = issuer(SequenceRule.DEFAULT);
+    for (int single = 0; single < 8; single++) {
+      node.ticker.advanceMillis(900);
+      ids(node.issue(issuer, 1));
+    }
+    ids(node.issue(issuer, 100));
+    node.log.always(Fate.REFUSE);
+    ids(issuer.tryIssue(100));
+    for (int single = 0; single < 8; single++) {
+      ids(issuer.tryIssue(1));
+    }
   }
 
   /** A range that waits in line was reserved soon after the one in use, and ends with it. */

@@ -3,12 +3,11 @@ package io.tidemark.node.issue;
 import java.util.Arrays;
 
 /**
- * How many IDs the requests for several at once were given lately. Single IDs are a rate; batches
- * come as they like, and one of them may be more than the rate of an hour.
+ * How many were counted lately.
  *
  * <p>Safe for use by many threads.
  */
-final class RecentBatches {
+final class RecentCounts {
 
   /** One more than covers the time that is looked back. */
   private static final int SLOTS = 5;
@@ -23,7 +22,7 @@ final class RecentBatches {
    *
    * @param nanos how far back is looked at least, and at most a quarter further
    */
-  RecentBatches(long nanos, long nowNanos) {
+  RecentCounts(long nanos, long nowNanos) {
     this.begunNanos = nowNanos;
     this.slotNanos = Math.max(1, nanos / (SLOTS - 1));
     Arrays.fill(times, Long.MIN_VALUE);
