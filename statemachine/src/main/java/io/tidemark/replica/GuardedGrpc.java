@@ -14,6 +14,8 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
+import org.apache.ratis.proto.RaftProtos.RaftRpcReplyProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.rpc.RpcFactory;
@@ -68,45 +70,74 @@ public final class GuardedGrpc implements RpcType {
                 });
   }
 
-  /** What a deposed leader still sends, Ratis refuses by its term; it ends nobody's transfer. */
+  /**
+   * What a deposed leader still sends never gets to Ratis, which refuses it by its term and takes
+   * the configuration that it brings all the same ({@code
+   * SnapshotInstallationHandler.installSnapshotImpl}); nor does it end anybody's transfer.
+   */
   private static InstallSnapshotReplyProto receive(
       RaftServer server,
       AcknowledgementGuard guard,
       SnapshotTransfer transfer,
       InstallSnapshotRequestProto request)
       throws IOException {
-    return request.getLeaderTerm() < division(server).getInfo().getCurrentTerm()
-        ? server.installSnapshot(request)
+    long term = division(server).getInfo().getCurrentTerm();
+    return request.getLeaderTerm() < term
+        ? notLeader(request, term)
         : transfer.take(request.getSnapshotChunk(), () -> install(server, guard, request));
   }
 
   private static InstallSnapshotReplyProto install(
       RaftServer server, AcknowledgementGuard guard, InstallSnapshotRequestProto request)
       throws IOException {
+    return request.getSnapshotChunk().getDone()
+        ? guard.install(
+            () -> pass(server, request),
+            reply -> reply.getResult() == InstallSnapshotResult.SUCCESS)
+        : guard.alone(() -> pass(server, request));
+  }
+
+  /**
+   * Looks at the term once more: no vote and no entry of another leader can raise it now. This
+   * member's own candidacy can; then whose piece it is was the last leader that it knew.
+   */
+  private static InstallSnapshotReplyProto pass(
+      RaftServer server, InstallSnapshotRequestProto request) throws IOException {
+    long term = division(server).getInfo().getCurrentTerm();
+    if (request.getLeaderTerm() < term) {
+      return notLeader(request, term);
+    }
     if (request.getSnapshotChunk().getRequestIndex() == 0) {
-      forgetBroken(server, guard);
+      forgetBroken(server);
     }
-    if (!request.getSnapshotChunk().getDone()) {
-      return guard.inOrder(request.getLeaderTerm(), () -> server.installSnapshot(request));
-    }
-    return guard.install(
-        () -> server.installSnapshot(request),
-        reply -> reply.getResult() == InstallSnapshotResult.SUCCESS);
+    return server.installSnapshot(request);
+  }
+
+  private static InstallSnapshotReplyProto notLeader(
+      InstallSnapshotRequestProto request, long term) {
+    RaftRpcRequestProto asked = request.getServerRequest();
+    return InstallSnapshotReplyProto.newBuilder()
+        .setServerReply(
+            RaftRpcReplyProto.newBuilder()
+                .setRequestorId(asked.getRequestorId())
+                .setReplyId(asked.getReplyId())
+                .setRaftGroupId(asked.getRaftGroupId())
+                .setCallId(asked.getCallId())
+                .setSuccess(false))
+        .setTerm(term)
+        .setResult(InstallSnapshotResult.NOT_LEADER)
+        .setRequestIndex(request.getSnapshotChunk().getRequestIndex())
+        .build();
   }
 
   /**
    * A transfer begins: what others left is of no use. Ratis refuses what still comes of those,
-   * since the pieces before it are gone.
+   * since the pieces before it are gone. To be called while nothing is installed.
    */
-  private static void forgetBroken(RaftServer server, AcknowledgementGuard guard)
-      throws IOException {
+  private static void forgetBroken(RaftServer server) throws IOException {
     if (division(server).getStateMachine().getStateMachineStorage()
         instanceof SnapshotStorage storage) {
-      guard.alone(
-          () -> {
-            storage.deleteReceived();
-            return true;
-          });
+      storage.deleteReceived();
     }
   }
 
