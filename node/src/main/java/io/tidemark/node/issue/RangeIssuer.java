@@ -171,7 +171,7 @@ final class RangeIssuer implements Issuer {
   /** What is to be held for it; no more than a range, however much it was. */
   private long lately(long nowNanos) {
     long issued = demand.lately(nowNanos);
-    // Until the next look so many more may be issued, and so many fewer be held.
+    // Where looks are rare, so many more may be issued until the next, and so many fewer be held.
     long unseen = issued < MUCH_LEFT ? 0 : 2 * LOOK_EACH;
     return Math.min(issued + unseen, rule.rangeSizeMax());
   }
